@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..planning.consumption import Consumption
+from ..planning.consumption import compile as compile_consumption
+from ..planning.entities import BomLine
+from ..planning.network import accumulated_scrap
+from ..planning.versions import Version
+
+#: what a BOM line says of its consumption, in the order in which it is read
+NUMBERS = (
+    "quantity",
+    "per_series",
+    "consumption",
+    "formula",
+    "height",
+    "width",
+    "depth",
+    "density",
+    "constant",
+    "rounding",
+    "multiple",
+    "scrap_percent",
+    "scrap_qty",
+)
+
+
+class ProductionPlanningBillReader(models.AbstractModel):
+    """BOMs, routes and their versions as planning input."""
+
+    _name = "production.planning.bill.reader"
+    _description = "Reader of BOMs and Routes for Planning"
+
+    @api.model
+    def _versions(self, scope, model_name: str) -> dict[int, list[Version]]:
+        """Approved and active versions by product; one for all variants stands at each of them.
+
+        :param model_name: ``production.bom.version`` or ``production.route.version``
+        """
+        model = self.env[model_name]
+        versions = defaultdict(list)
+        for product, number, subject, variant, site, date_from, date_to, from_qty in scope.select(
+            """
+            SELECT product.id, version.id, version.%(subject)s, version.product_id,
+                   version.warehouse_id, version.date_from, version.date_to,
+                   COALESCE(version.from_qty, 0)::float8
+              FROM %(table)s version
+              JOIN product_product product
+                ON product.product_tmpl_id = version.product_tmpl_id
+               AND (version.product_id IS NULL OR version.product_id = product.id)
+             WHERE version.approved AND version.is_active
+               AND (version.warehouse_id IS NULL OR version.warehouse_id = ANY(%(sites)s))
+               AND (version.company_id IS NULL OR version.company_id = %(company)s)
+          ORDER BY product.id, version.id
+            """,
+            table=SQL.identifier(model._table),
+            subject=SQL.identifier(model._document_field),
+        ):
+            versions[product].append(
+                Version(
+                    number,
+                    subject,
+                    variant,
+                    site,
+                    date_from,
+                    date_to,
+                    scope.units(from_qty),
+                    approved=True,
+                    active=True,
+                )
+            )
+        return versions
+
+    @api.model
+    def _lines(self, scope) -> tuple[dict[int, list[BomLine]], list[dict]]:
+        """Lines by BOM, compiled, and problems with the lines that cannot be.
+
+        Components that are not stocked are left out: nothing can be planned for them.
+        """
+        steps = self._steps(scope)
+        of_bom, problems = defaultdict(list), []
+        factors = {unit.id: unit._prod_exact_factor() for unit in self._units()}
+        for bom, line, component, convertible, unit, own, *rest in self._line_rows(scope):
+            numbers, where_and_when = rest[: len(NUMBERS)], rest[len(NUMBERS) :]
+            try:
+                if not convertible:
+                    raise ValueError(self.env._("its unit does not convert to the item's own"))
+                consumption = Consumption(
+                    **dict(zip(NUMBERS, numbers, strict=True)),
+                    steps=steps.get(line, ()),
+                    factor=factors[unit] / factors[own],
+                )
+                compiled = compile_consumption(consumption)
+            except (ArithmeticError, ValueError) as error:
+                problems.append(self._problem(line, str(error)))
+            else:
+                of_bom[bom].append(BomLine(line, component, compiled, *where_and_when))
+        return of_bom, problems
+
+    def _line_rows(self, scope) -> list[tuple]:
+        """BOM, line, component, whether the unit converts, both units, :data:`NUMBERS`..."""
+        return scope.select(
+            """
+            SELECT line.bom_id, line.id, line.product_id,
+                   split_part(unit.parent_path, '/', 1) = split_part(own.parent_path, '/', 1),
+                   unit.id, own.id,
+                   line.product_qty, line.per_series, line.consumption, line.formula,
+                   line.height, line.width, line.depth, line.density, line.constant,
+                   line.rounding, COALESCE(line.rounding_multiple, 0),
+                   COALESCE(line.scrap_percent, 0), COALESCE(line.scrap_qty, 0),
+                   line.date_from, line.date_to, line.line_type = 'phantom',
+                   line.sub_bom_id, line.sub_route_id, COALESCE(line.operation_no, 0),
+                   line.location_id
+              FROM production_bom_line line
+              JOIN product_product product ON product.id = line.product_id
+              JOIN product_template item ON item.id = product.product_tmpl_id
+              JOIN uom_uom unit ON unit.id = line.product_uom_id
+              JOIN uom_uom own ON own.id = item.uom_id
+             WHERE (line.company_id IS NULL OR line.company_id = %(company)s)
+               AND (item.is_storable OR line.line_type = 'phantom')
+          ORDER BY line.bom_id, line.sequence, line.id
+            """
+        )
+
+    def _units(self):
+        return (
+            self.env["uom.uom"]
+            .with_context(active_test=False)
+            .search_fetch([], ["relative_factor", "relative_uom_id"])
+        )
+
+    def _steps(self, scope) -> dict[int, tuple]:
+        """Rows (from series, quantity) of the lines that are consumed by step."""
+        steps = defaultdict(tuple)
+        for line, from_series, quantity in scope.select(
+            """
+            SELECT line_id, from_series, quantity FROM production_bom_line_step
+            ORDER BY line_id, from_series
+            """
+        ):
+            steps[line] += ((from_series, quantity),)
+        return steps
+
+    def _problem(self, line_id: int, reason: str) -> dict:
+        line = self.env["production.bom.line"].browse(line_id)
+        return {
+            "severity": "error",
+            "code": "bom_line",
+            "product_id": line.product_id.id,
+            "text": self.env._(
+                "The line of BOM %(bom)s for %(component)s cannot be planned: %(reason)s. "
+                "Correct the line.",
+                bom=line.bom_id.display_name,
+                component=line.product_id.display_name,
+                reason=reason,
+            ),
+        }
+
+    @api.model
+    def _route_scrap(self, scope) -> dict[int, dict[int, Fraction]]:
+        """Accumulated scrap of the operations of routes that have any."""
+        operations = defaultdict(list)
+        for route, number, following, scrap in scope.select(
+            """
+            SELECT route_id, operation_no, next_no, COALESCE(scrap_percent, 0)::float8
+              FROM production_route_operation
+             WHERE route_id IN (SELECT route_id FROM production_route_operation
+                                 WHERE scrap_percent > 0)
+            """
+        ):
+            operations[route].append((number, following or 0, scrap))
+        return {route: accumulated_scrap(rows) for route, rows in operations.items()}

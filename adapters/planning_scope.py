@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from datetime import date
+
+from odoo.tools import SQL
+
+
+class PlanningScope:
+    """What one run covers: its sites, items and date, and how quantities are counted.
+
+    >>> scope.units(2.5)      # with two digits of Product Unit      # doctest: +SKIP
+    250
+    """
+
+    def __init__(self, env, plan):
+        self.env = env
+        self.plan = plan
+        self.company = plan.company_id
+        self.today: date = plan._today()
+        self.zone: str = self.company.resource_calendar_id.tz or "UTC"
+        self.calendar = self.company.resource_calendar_id
+        self.sites: list[int] = (plan.warehouse_ids or plan._all_sites()).ids
+        self.digits: int = env["decimal.precision"].precision_get("Product Unit")
+        self.unit: int = 10**self.digits
+        self.products: list[int] = self._storable_products()
+        self._groups: dict = {}
+
+    def units(self, quantity: float) -> int:
+        """A quantity as an integer in the rounding unit of items."""
+        return round((quantity or 0.0) * self.unit)
+
+    def quantity(self, units: int) -> float:
+        """The quantity that so many rounding units are."""
+        return units / self.unit
+
+    def select(self, query: str, **values) -> list[tuple]:
+        """Rows of a query that may name ``sites``, ``zone``, ``plan`` and ``company``."""
+        return self.env.execute_query(
+            SQL(
+                query,
+                **{
+                    "sites": self.sites,
+                    "zone": self.zone,
+                    "plan": self.plan.id,
+                    "company": self.company.id,
+                    **values,
+                },
+            )
+        )
+
+    def coverage_group(self, group_id: int | None):
+        """The coverage group of that id, or the company's general one."""
+        if group_id not in self._groups:
+            groups = self.env["production.coverage.group"]
+            self._groups[group_id] = (
+                groups.browse(group_id) if group_id else self.company._prod_coverage_group()
+            )
+        return self._groups[group_id]
+
+    def _storable_products(self) -> list[int]:
+        rows = self.select(
+            """
+            SELECT product.id
+              FROM product_product product
+              JOIN product_template item ON item.id = product.product_tmpl_id
+             WHERE item.is_storable AND (item.company_id IS NULL OR item.company_id = %(company)s)
+          ORDER BY product.id
+            """
+        )
+        return [product for (product,) in rows]

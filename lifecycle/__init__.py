@@ -1,0 +1,24 @@
+"""The life cycle of a production order, as data: its statuses and what each of them allows.
+
+Pure: knows no ORM.  The selection of ``production.order.state``, the edit rights that the model
+enforces and the documentation are all read off the tables below, so they cannot disagree.
+
+>>> [status.code for status in STATUSES][:3]
+['created', 'estimated', 'scheduled']
+>>> may_edit('quantity', 'started'), may_edit('quantity', 'reported')
+(True, False)
+"""
+
+from .editing import EDITABLE, may_edit, statuses_allowing
+from .statuses import STATUSES, Status, is_below, label, selection
+
+__all__ = [
+    "EDITABLE",
+    "STATUSES",
+    "Status",
+    "is_below",
+    "label",
+    "may_edit",
+    "selection",
+    "statuses_allowing",
+]

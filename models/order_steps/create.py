@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime, time
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+SEQUENCE_CODE = "production.order"
+
+
+class ProductionOrderStepCreate(models.AbstractModel):
+    """Birth of a production order: defaults, checks, number, copies of BOM and route.
+
+    Everything here works on any number of orders with a number of statements that depends on
+    their BOMs and routes, not on how many orders share them (ax.md 3, 6.7, 7.8, 28).
+    """
+
+    _name = "production.order.step.create"
+    _description = "Creation of Production Orders"
+
+    # === BUSINESS METHODS - DEFAULTS AND CHECKS === #
+
+    def _prepare_creation(self, vals_list) -> list[dict]:
+        """Completed, checked and numbered values for ``create``.
+
+        :raises UserError: with the errors of all orders that cannot be created
+        """
+        proposal = self.env["production.order.proposal"]
+        drafts = proposal._complete(vals_list)
+        findings = proposal._findings(drafts)
+        self._raise_errors(drafts, findings)
+        for draft, found in zip(drafts, findings, strict=True):
+            warnings = [finding.text for finding in found]
+            draft.setdefault("creation_warnings", "\n".join(warnings) or False)
+        self._number(drafts)
+        return drafts
+
+    def _raise_errors(self, drafts, findings):
+        """Raise the errors of all drafts together; warnings pass."""
+        blocks = []
+        for draft, found in zip(drafts, findings, strict=True):
+            errors = [finding.text for finding in found if finding.level == "error"]
+            if errors:
+                blocks.append("\n".join([self._draft_label(draft), *errors]))
+        if blocks:
+            raise UserError("\n\n".join(blocks))
+
+    def _draft_label(self, draft) -> str:
+        product = self.env["product.product"].browse(draft.get("product_id") or ())
+        return self.env._(
+            "The production order for %(item)s cannot be created:",
+            item=product.display_name or self.env._("no item"),
+        )
+
+    # === BUSINESS METHODS - NUMBERS === #
+
+    def _number(self, drafts):
+        """Give a number to every draft that has none, drawn in one block per company.
+
+        :raises UserError: when a company has no number sequence (ax.md 2.3 #5)
+        """
+        unnumbered = defaultdict(list)
+        for draft in drafts:
+            if not draft.get("name"):
+                unnumbered[draft["company_id"]].append(draft)
+        for company_id, group in unnumbered.items():
+            company = self.env["res.company"].sudo().browse(company_id)
+            for draft, number in zip(group, self._draw(company, len(group)), strict=True):
+                draft["name"] = number
+
+    @api.model
+    def _draw(self, company, count: int) -> list[str]:
+        """The next ``count`` order numbers of a company."""
+        sequence = (
+            self.env["ir.sequence"]
+            .sudo()
+            .search(
+                [("code", "=", SEQUENCE_CODE), ("company_id", "in", (company.id, False))],
+                order="company_id",
+                limit=1,
+            )
+        )
+        if not sequence:
+            raise UserError(
+                self.env._(
+                    "No number sequence with code %(code)s exists for company %(company)s: "
+                    "create one under Settings, Technical, Sequences.",
+                    code=SEQUENCE_CODE,
+                    company=company.name,
+                )
+            )
+        if sequence.implementation != "standard" or sequence.use_date_range:
+            return [sequence.next_by_id() for _count in range(count)]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT nextval(%s) FROM generate_series(1, %s)",
+                f"ir_sequence_{sequence.id:03d}",
+                count,
+            )
+        )
+        prefix, suffix = sequence._get_prefix_suffix()
+        return [f"{prefix}{number:0{sequence.padding}d}{suffix}" for (number,) in rows]
+
+    # === BUSINESS METHODS - COPIES === #
+
+    def _copy_bill_of_material(self):
+        """Replace the components of the orders by the date-valid lines of their BOMs."""
+        self.component_ids.sudo().unlink()
+        lines_of = self._master_lines("production.bom.line", self.bom_id, "bom_id")
+        self.env["production.order.component"].sudo().create(
+            [
+                {**vals, "order_id": order.id, "company_id": order.company_id.id}
+                for order in self
+                for line, vals in lines_of[order.bom_id]
+                if line._is_valid_on(order.date_delivery)
+            ]
+        )
+
+    def _copy_route(self):
+        """Replace the operations of the orders by those of their routes."""
+        self.operation_ids.sudo().unlink()
+        lines_of = self._master_lines("production.route.operation", self.route_id, "route_id")
+        self.env["production.order.operation"].sudo().create(
+            [
+                {**vals, "order_id": order.id, "company_id": order.company_id.id}
+                for order in self
+                for _line, vals in lines_of[order.route_id]
+            ]
+        )
+
+    def _master_lines(self, model_name, subjects, subject_field):
+        """Lines of BOMs or routes, each with the values that an order's copy takes over.
+
+        :return: ``{BOM or route: [(line, values), ...]}``, each list in the order of the lines
+        """
+        copy_field = {"bom_id": "bom_line_id", "route_id": "route_operation_id"}[subject_field]
+        lines = self.env[model_name].sudo().search([(subject_field, "in", subjects.ids)])
+        copied = lines.read(lines._copied_fields(), load=None)
+        lines_of = defaultdict(list)
+        for line, vals in zip(lines, copied, strict=True):
+            lines_of[line[subject_field]].append(
+                (line, {**vals, copy_field: vals.pop("id")})
+            )
+        return lines_of
+
+    # === BUSINESS METHODS - DATES === #
+
+    def _start_dates(self) -> dict[models.Model, date]:
+        """Delivery date less the lead time of item and site, for each order (ax.md 9.3)."""
+        settings = self.env["production.item.settings"].sudo()._read(
+            self.product_id.ids, self.warehouse_id.ids
+        )
+        shift = self.env["production.working.days"]._shifter(fields.Date.today())
+        starts = {}
+        for order in self:
+            setting = settings.get((order.product_id.id, order.warehouse_id.id))
+            calendar = order.company_id.resource_calendar_id
+            starts[order] = (
+                shift(calendar.id, order.date_delivery, -setting.lead_time, setting.working_days)
+                if setting
+                else order.date_delivery
+            )
+        return starts
+
+    def _instant(self, day: date) -> datetime:
+        """The start of a day where the order is produced, as Odoo stores it (naive UTC)."""
+        zone = pytz.timezone(self.company_id.resource_calendar_id.tz or "UTC")
+        return zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)

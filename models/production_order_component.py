@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from odoo import api, fields, models
+
+from ..planning.consumption import compile as compile_consumption
+from ..planning.consumption import exact, round_requirement
+
+#: fields of a line that decide how much of the component an order takes; steps are on the BOM line
+QUANTITY_FIELDS = (
+    "product_id",
+    "product_qty",
+    "product_uom_id",
+    "per_series",
+    "consumption",
+    "formula",
+    "height",
+    "width",
+    "depth",
+    "density",
+    "constant",
+    "rounding",
+    "rounding_multiple",
+    "scrap_percent",
+    "scrap_qty",
+    "operation_no",
+    "bom_line_id",
+)
+
+
+class ProductionOrderComponent(models.Model):
+    """A line of an order's own bill of material (ax.md 6.7).
+
+    ``product_qty`` and ``product_uom_id`` are per unit of the item, as on the BOM line it was
+    copied from; ``qty_required`` is what the whole order takes, in the component's inventory
+    unit (ax.md 6.5).  A negative quantity is a by-product that the order yields.
+    """
+
+    _name = "production.order.component"
+    _description = "Production Order Component"
+    _inherit = ["production.bom.line.mixin", "production.order.line.mixin"]
+    _order = "order_id, sequence, id"
+
+    order_id = fields.Many2one(
+        "production.order", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="order_id.company_id", store=True)
+    bom_line_id = fields.Many2one(
+        "production.bom.line",
+        string="Copied from",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="BOM line from which this line was copied.",
+    )
+    inventory_uom_id = fields.Many2one(related="product_id.uom_id", string="Inventory unit")
+    qty_required = fields.Float(
+        string="Required",
+        digits="Product Unit",
+        compute="_compute_qty_required",
+        store=True,
+        help="What the whole order takes, scrap included, in the component's inventory unit.",
+    )
+    qty_consumed = fields.Float(
+        string="Consumed",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        help="What has been posted so far, in the component's inventory unit.",
+    )
+    child_ids = fields.One2many("production.order", "parent_component_id", string="Sub-orders")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        "order_id.product_uom_qty",
+        "order_id.operation_ids.operation_no",
+        "order_id.operation_ids.next_no",
+        "order_id.operation_ids.scrap_percent",
+        *QUANTITY_FIELDS,
+    )
+    def _compute_qty_required(self):
+        """Consumption of the whole order in the inventory unit, rounded once (ax.md 6.5)."""
+        unit = 10 ** self.env["decimal.precision"].precision_get("Product Unit")
+        compiled = {}
+        for order, lines in self.grouped("order_id").items():
+            quantity, scrap = exact(order.product_uom_qty), order._accumulated_scrap()
+            for line in lines:
+                numbers = tuple(line[name] for name in QUANTITY_FIELDS)
+                if numbers not in compiled:
+                    compiled[numbers] = compile_consumption(line._consumption())
+                amount = compiled[numbers].required(quantity, scrap.get(line.operation_no, 1))
+                line.qty_required = round_requirement(amount, unit) / unit
+
+    def _consumption_steps(self):
+        return self.bom_line_id._consumption_steps()
+
+    def _label(self) -> str:
+        return self.env._(
+            "Component %(component)s of the production order for %(item)s",
+            component=self.product_id.display_name,
+            item=self.order_id.product_id.display_name,
+        )

@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+ORDER_TYPES = [
+    ("production", "Planned production order"),
+    ("purchase", "Planned purchase order"),
+    ("transfer", "Planned transfer"),
+]
+
+
+class ProductionPlannedOrder(models.Model):
+    """A requirement that planning wants met by an order; firming turns it into that order.
+
+    Master planning owns the unprocessed ones and replaces them by difference at every run;
+    approved ones it leaves as they are and counts as supply (ax.md 17.2, 17.15).
+
+    ``source`` names the requirement that the order serves, so that a rerun recognises it:
+    ``s12.20261201`` a sales order line and its date, ``m55`` another stock move, ``safety`` the
+    minimum stock, ``<source>/45`` the BOM line 45 of the planned order with that source, and
+    ``c987`` or ``<source>/45!c987`` a component of a production order (made by hand, or firmed
+    from the planned order with that source).  ``#2`` counts the chunks of a split.
+    """
+
+    _name = "production.planned.order"
+    _description = "Planned Order"
+    _order = "date_order, id"
+    _check_company_auto = True
+
+    plan_id = fields.Many2one(
+        "production.master.plan",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env["production.master.plan"].search([], limit=1),
+        help="Master plan that the planned order belongs to.",
+    )
+    company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
+    order_type = fields.Selection(
+        ORDER_TYPES, required=True, default="production", help="What firming makes of it."
+    )
+    status = fields.Selection(
+        [("unprocessed", "Unprocessed"), ("approved", "Approved"), ("completed", "Completed")],
+        required=True,
+        default="unprocessed",
+        index=True,
+        help="Unprocessed: planning may change it. Approved: kept as it is and counted as "
+        "supply. Completed: decided not to firm; planned anew at the next run.",
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        string="Item",
+        required=True,
+        index=True,
+        check_company=True,
+        help="Item that is needed.",
+    )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        string="Site",
+        required=True,
+        index=True,
+        check_company=True,
+        help="Site at which it is needed.",
+    )
+    product_qty = fields.Float(
+        string="Quantity",
+        digits="Product Unit",
+        required=True,
+        help="Quantity to order, in the item's inventory unit.",
+    )
+    product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
+    date_requirement = fields.Date(
+        string="Requirement date", required=True, help="Date at which the demand needs the item."
+    )
+    date_delivery = fields.Date(
+        string="Delivery date",
+        required=True,
+        help="Date on which the order delivers: the requirement date less margins, or later "
+        "when that can no longer be met.",
+    )
+    date_order = fields.Date(
+        string="Order date",
+        required=True,
+        index=True,
+        help="Date on which the order must be placed or started.",
+    )
+    delay_days = fields.Integer(
+        string="Late by (days)", help="Days by which the delivery misses the requirement date."
+    )
+    bom_id = fields.Many2one(
+        "production.bom", string="BOM", check_company=True, help="BOM that was exploded."
+    )
+    route_id = fields.Many2one(
+        "production.route", string="Route", check_company=True, help="Route that will be used."
+    )
+
+    # What it serves
+    source = fields.Char(
+        required=True, default=lambda self: self._default_source(), copy=False, readonly=True
+    )
+    demand_kind = fields.Char(readonly=True, help="Kind of requirement that it serves.")
+    sale_line_id = fields.Many2one(
+        "sale.order.line",
+        string="Sales order line",
+        index="btree_not_null",
+        ondelete="set null",
+        help="Sales order line whose demand it serves.",
+    )
+    sale_order_id = fields.Many2one(related="sale_line_id.order_id", string="Sales order")
+    parent_id = fields.Many2one(
+        "production.planned.order",
+        string="Parent planned order",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Planned order that needs the item as a component.",
+    )
+    parent_order_id = fields.Many2one(
+        "production.order",
+        string="Parent order",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Production order that needs the item as a component.",
+    )
+    parent_component_id = fields.Many2one(
+        "production.order.component",
+        string="Parent component",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Line of the parent order that needs the item.",
+    )
+    parent_bom_line_id = fields.Many2one(
+        "production.bom.line",
+        index="btree_not_null",
+        ondelete="set null",
+        help="BOM line of the parent planned order that needs the item.",
+    )
+
+    # The arithmetic behind the quantity
+    qty_gross = fields.Float(
+        string="Requirement", digits="Product Unit", readonly=True, help="What the demand asks for."
+    )
+    qty_from_stock = fields.Float(
+        string="From stock", digits="Product Unit", readonly=True, help="Covered by stock on hand."
+    )
+    qty_from_receipts = fields.Float(
+        string="From receipts",
+        digits="Product Unit",
+        readonly=True,
+        help="Covered by open receipts and earlier planned orders.",
+    )
+    qty_net = fields.Float(
+        string="Net requirement",
+        digits="Product Unit",
+        readonly=True,
+        help="What is left to order before order minimum, multiple and maximum.",
+    )
+    coverage_group_id = fields.Many2one(
+        "production.coverage.group", readonly=True, help="Coverage group that decided."
+    )
+    remark = fields.Text(
+        readonly=True, help="Why the planned order could not be firmed automatically."
+    )
+    explanation = fields.Text(
+        compute="_compute_explanation",
+        help="What the order serves, how its quantity and its dates came about.",
+    )
+
+    _one_per_requirement = models.UniqueIndex(
+        "(plan_id, product_id, warehouse_id, source)",
+        "The requirement already has a planned order in this plan.",
+    )
+    _positive_quantity = models.Constraint(
+        "CHECK (product_qty > 0)", "The quantity of a planned order must be positive."
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.model
+    def _default_source(self) -> str:
+        """A source of its own for a planned order that a planner enters by hand."""
+        return f"manual.{fields.Datetime.now():%Y%m%d%H%M%S%f}"
+
+    @api.depends("product_id", "product_qty", "order_type")
+    def _compute_display_name(self):
+        labels = dict(self._fields["order_type"]._description_selection(self.env))
+        for order in self:
+            order.display_name = self.env._(
+                "%(type)s: %(quantity)s %(item)s",
+                type=labels.get(order.order_type, ""),
+                quantity=f"{order.product_qty:.12g}",
+                item=order.product_id.display_name or "",
+            )
+
+    @api.depends("product_qty", "date_order", "date_delivery", "date_requirement", "source")
+    def _compute_explanation(self):
+        writer = self.env["production.planning.texts"]
+        for order in self:
+            order.explanation = writer._explain(order)
+
+    # === CRUD METHODS === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_approved(self):
+        approved = self.filtered(lambda order: order.status == "approved")
+        if approved:
+            raise UserError(
+                self.env._(
+                    "%(order)s is approved: take back the approval before deleting it.",
+                    order=approved[0].display_name,
+                )
+            )
+
+    def _unlink_firmed(self):
+        """Delete planned orders that have become real ones, approved or not."""
+        self.filtered(lambda order: order.status == "approved").status = "unprocessed"
+        self.unlink()
+
+    # === ACTION METHODS === #
+
+    def action_approve(self):
+        """Lock the planned orders: planning keeps them and counts them as supply."""
+        self._check_planner()
+        self.status = "approved"
+
+    def action_unapprove(self):
+        """Give the planned orders back to planning, which may change or drop them."""
+        self._check_planner()
+        self.status = "unprocessed"
+
+    def action_complete(self):
+        """Mark the planned orders as decided not to firm; the next run plans them anew."""
+        self._check_planner()
+        self.status = "completed"
+
+    def action_firm(self):
+        """Turn the planned orders into real orders and open what came out.
+
+        Planned production orders become production orders in status Created, planned
+        purchases procurements.  What cannot be firmed stays planned and says why.
+
+        :raises AccessError: for users who are not planners
+        """
+        self._check_planner()
+        self.check_access("write")
+        firmed = self.env["production.firming"]._firm(self)
+        if not firmed.orders and not firmed.procured:
+            raise UserError(firmed.refusal_text())
+        return firmed.action()
+
+    def _check_planner(self):
+        if not (self.env.su or self.env.user.has_group("production_control.group_planner")):
+            raise AccessError(
+                self.env._("Only production planners may approve, complete or firm planned orders.")
+            )

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from odoo import api, models
+from odoo.addons.stock.models.stock_rule import ProcurementException
+
+
+class ProductionProcurement(models.AbstractModel):
+    """Hands planned purchases to Odoo's procurement, without depending on any purchase app.
+
+    A planned purchase becomes a procurement where a buy rule and a vendor exist; otherwise it
+    stays planned and says why (design.md section 5).
+    """
+
+    _name = "production.procurement"
+    _description = "Procurement of Planned Purchases"
+
+    @api.model
+    def _procure(self, planned, result):
+        """Raise procurements for these planned purchases and drop the planned orders.
+
+        :param planned: ``production.planned.order`` records of type purchase
+        :param result: ``FirmingResult`` that counts what was procured and keeps the reasons
+        """
+        refused = self._refusals(planned)
+        raised = self._raise(planned.filtered(lambda order: order not in refused), refused)
+        self.env["production.firming"]._remark(refused, result)
+        result.procured += len(raised)
+        raised._unlink_firmed()
+
+    def _refusals(self, planned) -> dict:
+        """Reasons why planned purchases cannot be procured, by planned order."""
+        if "buy" not in dict(self.env["stock.rule"]._fields["action"].selection):
+            text = self.env._("No app for purchasing is installed, so nothing can be bought.")
+            return dict.fromkeys(planned, text)
+        refused = {}
+        for (product, site), orders in planned.grouped(
+            lambda order: (order.product_id, order.warehouse_id)
+        ).items():
+            text = self._refusal(product, site)
+            if text:
+                refused.update(dict.fromkeys(orders, text))
+        return refused
+
+    def _refusal(self, product, site) -> str | None:
+        vendors = product.sudo().seller_ids.filtered(
+            lambda vendor: not vendor.company_id or vendor.company_id == site.company_id
+        )
+        if not vendors:
+            return self.env._(
+                "%(item)s has no vendor: add one on the Purchase tab of the item.",
+                item=product.display_name,
+            )
+        rule = self.env["stock.rule"]._get_rule(
+            product, site.lot_stock_id, {"warehouse_id": site, "company_id": site.company_id}
+        )
+        if rule.action != "buy":
+            return self.env._(
+                "No buy rule supplies %(item)s at site %(site)s: tick the route Buy on the item "
+                "or on the site.",
+                item=product.display_name,
+                site=site.display_name,
+            )
+        return None
+
+    def _raise(self, planned, refused):
+        """Run the procurements, all together; those that Odoo refuses are left out.
+
+        :return: the planned orders that were procured
+        """
+        rules = self.env["stock.rule"].sudo().with_context(from_orderpoint=True)
+        pending = {order: self._procurement(order) for order in planned}
+        while pending:
+            try:
+                with self.env.cr.savepoint():
+                    rules.run(list(pending.values()), raise_user_error=False)
+                return self.env["production.planned.order"].concat(*pending)
+            except ProcurementException as error:
+                texts = {id(failed): text for failed, text in error.procurement_exceptions}
+                failed = [order for order in pending if id(pending[order]) in texts]
+                if not failed:
+                    raise
+                for order in failed:
+                    refused[order] = texts[id(pending.pop(order))]
+        return planned.browse()
+
+    def _procurement(self, order):
+        """The procurement of one planned purchase, needed in stock on its delivery date."""
+        site = order.warehouse_id
+        needed = datetime.combine(order.date_delivery, time(12))
+        return self.env["stock.rule"].Procurement(
+            order.product_id,
+            order.product_qty,
+            order.product_uom_id,
+            site.lot_stock_id,
+            order.explanation.partition("\n")[0],
+            order.sale_order_id.name or order.parent_order_id.name or order.plan_id.name,
+            order.company_id,
+            {
+                "warehouse_id": site,
+                "company_id": order.company_id,
+                "date_planned": needed,
+                "date_deadline": needed,
+            },
+        )

@@ -1,0 +1,149 @@
+"""Planned orders of one item: requirements that share an order, its size, dates and explanation.
+
+>>> from datetime import date
+>>> from .entities import Demand, Item, Policy
+>>> from .offsetting import OrderDates, calendar_days
+>>> item = Item.of("wheel", "Berlin", Policy("purchase", order_max=100))
+>>> book = OrderBook(item, OrderDates(item.policy, date(2026, 3, 2), calendar_days))
+>>> sale = Demand(130, date(2026, 3, 4), "s1", "sale")
+>>> shared = OpenOrder(sale.date)
+>>> shared.add(sale, 120, [10, 0, 0])
+>>> for order in book.place(shared, [100, 20]):
+...     print(order.source, order.quantity, order.sizing.from_stock, order.sizing.net)
+s1 100 10 120
+s1#2 20 10 120
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date, timedelta
+from itertools import count as naturals
+from itertools import islice
+
+from .entities import Demand, Item, PlannedOrder, Sizing
+from .offsetting import Dates, OrderDates
+
+Sourcing = Callable[[int, date, Demand], tuple[str, Hashable, Hashable]]
+"""``sourcing(quantity, delivery, demand)``: the order type, BOM and route of a planned order."""
+
+
+class OpenOrder:
+    """Requirements that will share a planned order once its window closes.
+
+    ``due`` is the day of the first one, ``until`` the first day that is not in the window any
+    more; without a window that is None.
+    """
+
+    __slots__ = ("due", "from_planned", "from_receipts", "from_stock", "need", "needs", "until")
+
+    def __init__(self, due: date, until: date | None = None) -> None:
+        self.due = due
+        self.until = until
+        self.needs: list[tuple[Demand, int]] = []
+        self.need = self.from_stock = self.from_receipts = self.from_planned = 0
+
+    def add(self, demand: Demand, need: int, got: list[int]) -> None:
+        """A demand with what it still needs and what it got from stock, receipts, planned."""
+        self.needs.append((demand, need))
+        self.need += need
+        self.from_stock += got[0]
+        self.from_receipts += got[1] + got[2]
+        self.from_planned += got[2]
+
+    @property
+    def gross(self) -> int:
+        """What the demands asked before anything covered them."""
+        return self.need + self.from_stock + self.from_receipts
+
+
+class OrderBook:
+    """Makes the planned orders of an item and keeps them, with names that no other one has."""
+
+    __slots__ = ("_dates", "_item", "_sourcing", "_used", "orders")
+
+    def __init__(
+        self,
+        item: Item,
+        dates: OrderDates,
+        sourcing: Sourcing | None = None,
+        used: Iterable[str] = (),
+    ) -> None:
+        """``used`` are the names of approved planned orders, which stay as they are."""
+        self._item = item
+        self._dates = dates
+        self._sourcing = sourcing or by_policy(item)
+        self._used = set(used)
+        self.orders: list[PlannedOrder] = []
+
+    def place(self, shared: OpenOrder, quantities: list[int]) -> list[PlannedOrder]:
+        """One planned order for each quantity, in the name of the first requirement."""
+        dates = self._dates[shared.due]
+        sizing = self._sizing(shared, quantities)
+        names = self._names(shared.needs[0][0].source, len(quantities))
+        placed = [
+            self._order(shared, quantity, name, dates, sizing._replace(chunk=chunk))
+            if chunk > 1
+            else self._order(shared, quantity, name, dates, sizing)
+            for chunk, (quantity, name) in enumerate(zip(quantities, names, strict=True), 1)
+        ]
+        self.orders += placed
+        return placed
+
+    def _order(
+        self, shared: OpenOrder, quantity: int, name: str, dates: Dates, sizing: Sizing
+    ) -> PlannedOrder:
+        item, demand = self._item, shared.needs[0][0]
+        order_type, bom, route = self._sourcing(quantity, dates.delivery, demand)
+        return PlannedOrder(
+            item.product,
+            item.site,
+            order_type,
+            quantity,
+            shared.due,
+            dates.delivery,
+            dates.order,
+            dates.delay,
+            name,
+            demand.parent,
+            demand.line,
+            bom,
+            route,
+            demand.ref,
+            demand.kind,
+            sizing,
+            dates.start,
+            demand.mark,
+        )
+
+    def _sizing(self, shared: OpenOrder, quantities: list[int]) -> Sizing:
+        return Sizing(
+            shared.gross,
+            shared.from_stock,
+            shared.from_receipts,
+            shared.need,
+            sum(quantities),
+            len(shared.needs),
+            1,
+            len(quantities),
+            self._item.policy.coverage_code,
+            shared.needs[0][0].date,
+            shared.until - timedelta(days=1) if shared.until else None,
+            shared.from_planned,
+        )
+
+    def _names(self, source: str, count: int) -> list[str]:
+        """The source, then ``source#2``, ``source#3``...; those in use are left out."""
+        if count == 1 and source not in self._used:
+            self._used.add(source)
+            return [source]
+        endless = (source if number == 1 else f"{source}#{number}" for number in naturals(1))
+        names = list(islice((name for name in endless if name not in self._used), count))
+        self._used.update(names)
+        return names
+
+
+def by_policy(item: Item) -> Sourcing:
+    """Source every order by the policy's order type; none given: purchase."""
+    order_type = item.policy.order_type or "purchase"
+    return lambda quantity, delivery, demand: (order_type, demand.bom, demand.route)

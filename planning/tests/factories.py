@@ -1,0 +1,177 @@
+"""Random small factories for the property tests; needs hypothesis."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from ..consumption import Ratio
+from ..entities import BomLine, Demand, Factory, Item, Policy, Supply
+from ..offsetting import calendar_days
+from ..versions import Version
+from . import brute_force
+
+TODAY = date(2026, 3, 4)
+SITE = "S"
+
+
+def day(number):
+    """So many days after the day of the plan."""
+    return TODAY + timedelta(days=number)
+
+
+def policies(codes=("requirement",), safety=False, patient=True):
+    """Policies with small numbers. ``safety``: minimum stock; ``patient``: no positive days."""
+    small = st.integers(0, 4)
+    return st.builds(
+        Policy,
+        coverage_code=st.sampled_from(codes),
+        period_days=st.integers(1, 9),
+        min_qty=st.integers(-3, 8) if safety else st.just(0),
+        max_qty=st.integers(0, 15) if safety else st.just(0),
+        order_min=st.sampled_from([0, 0, 3, 7]),
+        order_multiple=st.sampled_from([0, 0, 2, 5]),
+        order_max=st.sampled_from([0, 0, 4, 10]),
+        lead_time=st.integers(0, 6),
+        coverage_fence=st.sampled_from([365, 365, 12]),
+        positive_days=st.none() if patient else st.sampled_from([None, 2, 6]),
+        negative_days=st.integers(0, 3),
+        dynamic_negative_days=st.booleans(),
+        issue_margin=small,
+        receipt_margin=small,
+        reorder_margin=small,
+    )
+
+
+@st.composite
+def demands(draw, name, largest=6, at_most=5, marks=False):
+    """Demands of one item, some of them in the past."""
+    rows = draw(st.lists(st.tuples(st.integers(1, largest), st.integers(-4, 18)), max_size=at_most))
+    return [
+        Demand(quantity, day(when), f"{name}.{number}", "sale", ("sale", name, number))
+        for number, (quantity, when) in enumerate(rows)
+    ]
+
+
+@st.composite
+def supplies(draw, name, largest=6, at_most=4, marks=False):
+    """Stock and receipts of one item; with ``marks`` some are made for one of its demands."""
+    when = st.one_of(st.none(), st.integers(-3, 16))
+    mark = st.integers(0, 6) if marks else st.just(6)
+    rows = draw(st.lists(st.tuples(st.integers(1, largest), when, mark), max_size=at_most))
+    return [
+        Supply(
+            quantity,
+            None if when is None else day(when),
+            f"{name}.r{number}",
+            "on_hand" if when is None else "purchase",
+            ("sale", name, mark) if mark < 5 and when is not None else None,
+        )
+        for number, (quantity, when, mark) in enumerate(rows)
+    ]
+
+
+@st.composite
+def factories(draw, codes=("requirement",), safety=False, patient=True, marks=False):
+    """Up to five items A, B, C...; each may use later ones, some as phantoms, and share them."""
+    names = "ABCDE"[: draw(st.integers(1, 5))]
+    lines = {name: draw(_lines(name, names)) for name in names}
+    boms = {f"{name} BOM": rows for name, rows in lines.items() if rows}
+    items = [
+        Item.of(name, SITE, draw(policies(codes, safety, patient)))
+        for name in names
+    ]
+    return Factory(
+        TODAY,
+        calendar_days,
+        {item.key: item for item in items},
+        bom_versions={
+            name: [Version(1, f"{name} BOM", approved=True, active=True)]
+            for name, rows in lines.items()
+            if rows
+        },
+        bom_lines=boms,
+        demands={item.key: draw(demands(item.product)) for item in items},
+        supplies={item.key: draw(supplies(item.product, marks=marks)) for item in items},
+    )
+
+
+@st.composite
+def _lines(draw, name, names):
+    """Lines to items further down; an item that uses none of them has no BOM."""
+    below = names[names.index(name) + 1 :]
+    chosen = draw(st.lists(st.sampled_from(below), unique=True, max_size=3)) if below else []
+    ratio = st.fractions(Fraction(1, 3), 2, max_denominator=6)
+    fixed = st.sampled_from([Fraction(0), Fraction(0), Fraction(1, 2), Fraction(2)])
+    multiple = st.sampled_from([Fraction(0), Fraction(0), Fraction(3)])
+    return [
+        BomLine(
+            f"{name}{component}",
+            component,
+            Ratio(draw(ratio), draw(fixed), draw(multiple)),
+            phantom=component != names[-1] and draw(st.integers(0, 3)) == 0,
+        )
+        for component in chosen
+    ]
+
+
+def firmed(factory, plan, today=None, mark_bought=True):
+    """The factory after every planned order became a real one, on the same day or a later one.
+
+    A real order is marked for what it was made for; its components ask in its name.
+    """
+    demands = {key: list(rows) for key, rows in factory.demands.items()}
+    supplies = {key: list(rows) for key, rows in factory.supplies.items()}
+    numbers = {
+        (order.product, order.site, order.source): number
+        for number, order in enumerate(plan.orders)
+    }
+    for number, order in enumerate(plan.orders):
+        mark = order.mark
+        if order.parent:
+            mark = ("component", numbers[order.parent], order.line, order.product)
+        if order.order_type == "purchase" and not mark_bought:
+            mark = None
+        key = (order.product, order.site)
+        supplies.setdefault(key, []).append(
+            Supply(order.quantity, order.date_delivery, f"o{number}", "production", mark)
+        )
+        if order.order_type != "production":
+            continue
+        made = brute_force.components(factory, order.product, order.quantity)
+        for (line, component), quantity in made.items():
+            mark = ("component", number, line, component)
+            demands.setdefault((component, order.site), []).append(
+                Demand(quantity, order.date_start, f"c{number}.{line}.{component}", "component", mark)
+            )
+    return Factory(
+        today or factory.today,
+        factory.shift,
+        factory.items,
+        factory.bom_versions,
+        factory.bom_lines,
+        demands,
+        supplies,
+    )
+
+
+def shuffled(factory, seed):
+    """The same factory with everything in another order."""
+    rng = random.Random(seed)
+
+    def mixed(rows):
+        rows = list(rows)
+        return rng.sample(rows, len(rows))
+
+    return Factory(
+        factory.today,
+        factory.shift,
+        dict(mixed(factory.items.items())),
+        dict(mixed(factory.bom_versions.items())),
+        {bom: mixed(lines) for bom, lines in factory.bom_lines.items()},
+        {key: mixed(rows) for key, rows in mixed(factory.demands.items())},
+        {key: mixed(rows) for key, rows in mixed(factory.supplies.items())},
+    )

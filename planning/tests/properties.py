@@ -1,0 +1,228 @@
+"""The property tests; ``test_properties`` collects them when hypothesis is installed.
+
+The examples are the same in every run; ``PLANNING_EXAMPLES=5000`` tries more, and new ones.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ..entities import Item, PlannedOrder
+from ..netting import plan_item
+from ..offsetting import calendar_days
+from ..run import run
+from . import brute_force
+from .case import TestCase
+from .factories import TODAY, demands, factories, firmed, policies, shuffled, supplies
+
+ALL_CODES = ("requirement", "period", "min_max")
+_asked_for = os.environ.get("PLANNING_EXAMPLES")
+examples = settings(
+    max_examples=int(_asked_for or 60),
+    derandomize=_asked_for is None,
+    deadline=None,
+    database=None,
+)
+
+
+def described(orders):
+    """The orders as the brute-force planner tells them."""
+    told = defaultdict(list)
+    for order in orders:
+        first = order.sizing.chunk == 1
+        source = order.source if first else order.source.rpartition("#")[0]
+        told[order.product, source].append(
+            (order.quantity, order.date_requirement, order.date_delivery, order.date_order)
+        )
+    return dict(told)
+
+
+@st.composite
+def single_items(draw, codes=ALL_CODES, safety=True, patient=False, marks=True):
+    """One item with its demands and supplies."""
+    item = Item.of("A", "S", draw(policies(codes, safety, patient)))
+    return item, draw(demands("A")), draw(supplies("A", marks=marks))
+
+
+def planned(item, needs, there):
+    return plan_item(item, needs, there, TODAY, calendar_days)
+
+
+class TestAgainstBruteForce(TestCase):
+    """The engine and the slow planner plan the same."""
+
+    @examples
+    @given(factories(patient=False))
+    def test_the_engine_plans_what_the_brute_force_planner_plans(self, factory):
+        self.assertEqual(described(run(factory).orders), brute_force.plan(factory))
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True, patient=False), st.integers(0, 1000))
+    def test_the_order_of_the_input_does_not_matter(self, factory, seed):
+        expected = Counter(map(str, run(factory).orders))
+        self.assertEqual(Counter(map(str, run(shuffled(factory, seed)).orders)), expected)
+
+
+class TestItemProperties(TestCase):
+    """What holds for the plan of every item."""
+
+    @examples
+    @given(single_items())
+    def test_every_demand_inside_the_fence_is_met_exactly(self, given_item):
+        item, needs, there = given_item
+        plan = planned(item, needs, there)
+        met = Counter()
+        for peg in plan.pegs:
+            met[peg.demand.source.partition(".A")[0] if peg.demand.kind == "safety" else peg.demand] += (
+                peg.quantity
+            )
+        owed = 0
+        for demand in needs:
+            if (demand.date - TODAY).days <= item.policy.coverage_fence:
+                owed += demand.quantity - met[demand]
+            self.assertLessEqual(met[demand], demand.quantity)
+        allowed = -item.policy.min_qty if item.policy.coverage_code == "min_max" else 0
+        self.assertLessEqual(owed, max(allowed, 0))
+        self.assertEqual(met["safety"], max(item.policy.min_qty, 0))
+        self.assertEqual(plan.uncovered, [])
+
+    @examples
+    @given(single_items())
+    def test_no_supply_is_pegged_beyond_its_quantity_and_the_rest_is_unused(self, given_item):
+        item, needs, there = given_item
+        plan = planned(item, needs, there)
+        given_out = Counter()
+        for peg in plan.pegs:
+            given_out[peg.supply] += peg.quantity
+        for supply, quantity in plan.unused:
+            self.assertGreater(quantity, 0)
+            given_out[supply] += quantity
+        for supply in there:
+            if supply.date is None:
+                self.assertLessEqual(given_out[supply], supply.quantity)
+            else:
+                self.assertEqual(given_out[supply], supply.quantity)
+        for order in plan.orders:
+            self.assertLessEqual(given_out[order], order.quantity)
+
+    @examples
+    @given(single_items(codes=("requirement", "period")))
+    def test_orders_keep_minimum_multiple_and_maximum(self, given_item):
+        policy = given_item[0].policy
+        multiple = policy.order_multiple or 1
+        for order in planned(*given_item).orders:
+            self.assertGreaterEqual(order.quantity, policy.order_min)
+            self.assertEqual(order.quantity % multiple, 0)
+            if policy.order_max >= brute_force.sizes(1, policy)[0]:
+                self.assertLessEqual(order.quantity, policy.order_max)
+
+    @examples
+    @given(single_items(codes=("requirement", "period")))
+    def test_no_order_is_larger_than_its_need_and_the_modifiers_ask(self, given_item):
+        by_sizing = defaultdict(list)
+        for order in planned(*given_item).orders:
+            by_sizing[order.date_requirement, order.sizing._replace(chunk=1)].append(order.quantity)
+        for (_day, sizing), quantities in by_sizing.items():
+            self.assertEqual(sizing.net, sizing.gross - sizing.from_stock - sizing.from_receipts)
+            expected = brute_force.sizes(sizing.net, given_item[0].policy)
+            self.assertEqual(sorted(quantities), sorted(expected * (len(quantities) // len(expected))))
+
+    @examples
+    @given(single_items(codes=("requirement",), safety=False, marks=False))
+    def test_what_is_there_is_used_as_far_as_it_can_be(self, given_item):
+        item, needs, there = given_item
+        item = Item.of("A", "S", _without_modifiers(item.policy))
+        horizon = TODAY + timedelta(days=item.policy.coverage_fence)
+        asked = [max(d.date, TODAY) for d in needs for _ in range(d.quantity) if d.date <= horizon]
+        units = [max(s.date or TODAY, TODAY) for s in there for _ in range(s.quantity)]
+
+        def fits(due, day):
+            return brute_force.usable_for(due, day, item.policy, TODAY)
+
+        short = len(asked) - brute_force.most_covered(asked, units, fits)
+        self.assertEqual(sum(order.quantity for order in planned(item, needs, there).orders), short)
+
+    @examples
+    @given(single_items(codes=("min_max",)))
+    def test_min_max_never_plans_below_the_minimum_nor_past_the_maximum(self, given_item):
+        item, needs, there = given_item
+        plan = planned(item, needs, there)
+        policy = item.policy
+        level = max(policy.min_qty, policy.max_qty)
+        for order in plan.orders:
+            if not (policy.order_min or policy.order_multiple):
+                self.assertLessEqual(order.sizing.ordered, order.sizing.net + level - policy.min_qty)
+            self.assertGreaterEqual(order.sizing.ordered, order.sizing.net)
+
+    @examples
+    @given(single_items(codes=ALL_CODES))
+    def test_real_demand_is_not_late_while_the_safety_stock_has_something_in_time(self, given_item):
+        item, needs, there = given_item
+        plan = planned(item, needs, there)
+        held = [peg for peg in plan.pegs if peg.demand.kind == "safety"]
+        for peg in plan.pegs:
+            supply = peg.supply
+            if peg.demand.kind == "safety" or not isinstance(supply, PlannedOrder):
+                continue
+            due = max(peg.demand.date, TODAY)
+            if supply.date_delivery > due and supply.date_requirement == due:
+                for other in held:
+                    there_on = getattr(other.supply, "date_delivery", None) or other.supply.date
+                    self.assertGreater(max(there_on or TODAY, TODAY), due)
+
+
+class TestRerun(TestCase):
+    """Planning again, after the plan became real orders, finds nothing to do."""
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True, marks=True))
+    def test_a_rerun_with_the_plan_firmed_plans_nothing_new(self, factory):
+        again = run(firmed(factory, run(factory)))
+        self.assertEqual(again.orders, [])
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True, marks=True), st.integers(1, 25))
+    def test_nor_when_days_have_passed_since(self, factory, days):
+        later = factory.today + timedelta(days=days)
+        fence_moved = any(item.policy.coverage_fence < 365 for item in factory.items.values())
+        again = run(firmed(factory, run(factory), later))
+        if not fence_moved:
+            self.assertEqual(again.orders, [])
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True))
+    def test_bought_items_without_marks_are_not_bought_again(self, factory):
+        again = run(firmed(factory, run(factory), mark_bought=False))
+        static = {i.key for i in factory.items.values() if not i.policy.dynamic_negative_days}
+        self.assertEqual([o for o in again.orders if (o.product, o.site) not in static], [])
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True, patient=False))
+    def test_nothing_that_was_planned_is_unused_when_it_is_firmed_without_surplus(self, factory):
+        items = {
+            key: Item.of(item.product, item.site, _without_modifiers(item.policy))
+            for key, item in factory.items.items()
+        }
+        factory = type(factory)(
+            factory.today,
+            factory.shift,
+            items,
+            factory.bom_versions,
+            factory.bom_lines,
+            factory.demands,
+            {},
+        )
+        again = run(firmed(factory, run(factory)))
+        self.assertEqual((again.orders, again.unused), ([], []))
+
+
+def _without_modifiers(policy):
+    from dataclasses import replace
+
+    plain = {"order_min": 0, "order_multiple": 0, "order_max": 0}
+    return replace(policy, **plain, max_qty=0, min_qty=max(policy.min_qty, 0))

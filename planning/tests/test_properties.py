@@ -1,0 +1,19 @@
+"""What holds for every factory, tried on random small ones (needs hypothesis)."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from .case import TestCase
+
+if find_spec("hypothesis"):
+    from .properties import TestAgainstBruteForce, TestItemProperties, TestRerun
+
+    __all__ = ["TestAgainstBruteForce", "TestItemProperties", "TestRerun"]
+else:
+
+    class TestProperties(TestCase):
+        """Stands in for the property tests."""
+
+        def test_that_hypothesis_is_there(self):
+            self.skipTest("hypothesis is not installed: the property tests of planning did not run")

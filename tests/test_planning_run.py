@@ -1,0 +1,443 @@
+"""A master plan's run on Odoo's documents: sales in, production orders in status Created out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.addons.production_control.tests.planning_common import PlanningCommon
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.sql_db import db_connect
+
+
+class TestShortageBecomesOrders(PlanningCommon):
+    """Reason one and two of ax.md 0.2: sales that stock cannot meet, and their subassemblies."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        made = {"prod_order_type": "production"}
+        cls.bike = cls.make_item("Bike", prod_lead_time=2, **made)
+        cls.wheel = cls.make_item("Wheel", prod_lead_time=1, **made)
+        cls.spoke = cls.make_item("Spoke")
+        cls.bike_bom = cls.make_bom(cls.bike, [(cls.wheel, 2)])
+        cls.wheel_bom = cls.make_bom(cls.wheel, [(cls.spoke, 36)])
+        cls.bike_route = cls.make_route(cls.bike, [{"operation_no": 10}, {"operation_no": 20}])
+
+    def test_a_sale_beyond_stock_makes_orders_down_the_structure(self):
+        self.make_stock(self.bike, 3)
+        self.make_stock(self.wheel, 4)
+        sale = self.make_sale((self.bike, 10))
+        run = self.run_plan()
+        bike_order, wheel_order = self.orders(self.bike), self.orders(self.wheel)
+        self.assertRecordValues(
+            bike_order + wheel_order,
+            [
+                {
+                    "product_qty": 7,
+                    "state": "created",
+                    "date_delivery": self.in_days(20),
+                    "bom_id": self.bike_bom.id,
+                    "route_id": self.bike_route.id,
+                    "sale_line_id": sale.order_line.id,
+                    "parent_id": False,
+                    "sale_order_id": sale.id,
+                    "origin": sale.name,
+                },
+                {
+                    "product_qty": 10,
+                    "state": "created",
+                    "date_delivery": self.in_days(18),
+                    "bom_id": self.wheel_bom.id,
+                    "route_id": False,
+                    "sale_line_id": False,
+                    "parent_id": bike_order.id,
+                    "sale_order_id": sale.id,
+                    "origin": bike_order.name,
+                },
+            ],
+        )
+        self.assertEqual(wheel_order.parent_component_id, bike_order.component_ids)
+        self.assertEqual(run.firmed_count, 2)
+        self.assertEqual(bike_order.component_ids.qty_required, 14)
+
+    def test_an_order_made_by_planning_says_why_it_exists(self):
+        self.make_stock(self.bike, 3)
+        sale = self.make_sale((self.bike, 10))
+        self.run_plan()
+        for expected in (sale.name, "Requirement 10 - stock 3", "net 7", "2026-03-22"):
+            with self.subTest(expected):
+                self.assertIn(expected, self.orders(self.bike).planned_origin)
+
+    def test_what_stock_covers_makes_no_order(self):
+        self.make_stock(self.bike, 10)
+        self.make_sale((self.bike, 10))
+        self.run_plan()
+        self.assertFalse(self.orders(self.bike, self.wheel))
+
+    def test_a_quotation_is_no_demand(self):
+        self.make_sale((self.bike, 10), confirm=False)
+        self.run_plan()
+        self.assertFalse(self.orders(self.bike))
+
+    def test_a_second_run_changes_nothing(self):
+        self.make_sale((self.bike, 10), (self.wheel, 5))
+        self.run_plan()
+        self.assert_rerun_changes_nothing()
+
+    def test_a_run_on_a_later_day_makes_nothing_twice(self):
+        self.make_sale((self.bike, 10), days=1)
+        self.run_plan()
+        first = self.orders(self.bike, self.wheel)
+        for day in ("2026-03-05", "2026-03-20"):
+            with self.subTest(day=day), freeze_time(f"{day} 08:00:00"):
+                self.run_plan()
+                self.assertEqual(self.orders(self.bike, self.wheel), first)
+
+    def test_more_demand_adds_only_the_difference(self):
+        self.make_sale((self.bike, 10))
+        self.run_plan()
+        self.make_sale((self.bike, 4))
+        self.run_plan()
+        self.assertEqual(self.orders(self.bike).mapped("product_qty"), [10, 4])
+        self.assertEqual(sum(self.orders(self.wheel).mapped("product_qty")), 28)
+
+    def test_an_order_that_is_too_late_says_by_how_much(self):
+        self.make_sale((self.bike, 1), days=1)
+        self.run_plan()
+        order = self.orders(self.bike)
+        self.assertEqual(order.date_delivery, self.in_days(2))
+        self.assertIn("Late by 1 day", order.planned_origin)
+
+    def test_each_site_is_planned_by_itself(self):
+        second = self.make_site()
+        self.make_stock(self.bike, 10, site=second)
+        self.make_sale((self.bike, 10))
+        self.make_sale((self.bike, 10), site=second)
+        self.run_plan()
+        self.assertEqual(self.orders(self.bike).warehouse_id, self.site)
+
+    def test_a_stopped_item_is_reported_and_not_ordered(self):
+        self.bike.prod_stopped = True
+        self.make_sale((self.bike, 1))
+        run = self.run_plan()
+        self.assertFalse(self.orders(self.bike))
+        self.assertIn("Bike is stopped", run.problem_ids.text)
+
+    def test_an_issue_without_a_sale_is_demand_too(self):
+        """Scenario N7: a bare stock move must not crash the run."""
+        move = self.env["stock.move"].create(
+            {
+                "product_id": self.bike.id,
+                "product_uom_qty": 2,
+                "location_id": self.site.lot_stock_id.id,
+                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+            }
+        )
+        move._action_confirm()
+        self.run_plan()
+        self.assertEqual(self.orders(self.bike).product_qty, 2)
+
+    def test_an_open_receipt_covers_demand(self):
+        move = self.env["stock.move"].create(
+            {
+                "product_id": self.bike.id,
+                "product_uom_qty": 6,
+                "location_id": self.env.ref("stock.stock_location_suppliers").id,
+                "location_dest_id": self.site.lot_stock_id.id,
+                "date": self.in_days(5),
+            }
+        )
+        move._action_confirm()
+        self.make_sale((self.bike, 10))
+        self.run_plan()
+        self.assertEqual(self.orders(self.bike).product_qty, 4)
+
+    def test_three_step_delivery_and_receipt_count_once(self):
+        """Scenario A12: intermediate moves of a chain are neither demand nor supply."""
+        self.site.write({"delivery_steps": "pick_pack_ship", "reception_steps": "three_steps"})
+        sale = self.make_sale((self.bike, 10))
+        self.run_plan()
+        self.assertEqual(self.orders(self.bike).product_qty, 10)
+        self.make_stock(self.bike, 10)
+        picking = sale.picking_ids.filtered(lambda p: p.state in ("confirmed", "assigned"))
+        picking.action_assign()
+        picking.move_ids.write({"quantity": 10, "picked": True})
+        picking._action_done()
+        self.assert_no_new_demand()
+
+    def assert_no_new_demand(self):
+        before = self.orders(self.bike)
+        self.run_plan()
+        self.assertEqual(self.orders(self.bike), before)
+
+
+class TestDates(PlanningCommon):
+    """Lead times in calendar and in working days (ax.md 17.10, scenarios.md A0)."""
+
+    def test_lead_time_counts_calendar_or_working_days(self):
+        # a sale due on Monday the 23rd; the company works Monday to Friday
+        rows = [
+            (3, False, date(2026, 3, 20)),
+            (3, True, date(2026, 3, 18)),
+            (6, True, date(2026, 3, 13)),
+            (0, True, date(2026, 3, 23)),
+        ]
+        for lead_time, working_days, start in rows:
+            item = self.make_item(
+                f"Item {lead_time} {working_days}",
+                prod_order_type="production",
+                prod_lead_time=lead_time,
+                prod_lead_working_days=working_days,
+            )
+            self.make_bom(item, [(self.make_item("Part"), 1)])
+            self.make_sale((item, 1), days=19)
+            self.run_plan()
+            with self.subTest(lead_time=lead_time, working_days=working_days):
+                order = self.orders(item)
+                self.assertEqual(order.date_delivery, date(2026, 3, 23))
+                self.assertEqual(order.date_start, order._instant(start))
+
+
+class TestOrderModifiers(PlanningCommon):
+    """Order minimum, multiple and maximum on items and sites (ax.md 15.3, A26, A27)."""
+
+    def test_modifiers_shape_the_orders(self):
+        rows = [
+            # need, minimum, multiple, maximum, orders
+            (4, 10, 0, 0, [10]),
+            (7, 0, 5, 0, [10]),
+            (450, 0, 0, 100, [100, 100, 100, 100, 50]),
+            (16, 50, 0, 0, [50]),
+            (112, 50, 25, 500, [125]),
+        ]
+        for need, minimum, multiple, maximum, expected in rows:
+            item = self.make_item(
+                f"Item {need}",
+                prod_order_type="production",
+                prod_order_min_qty=minimum,
+                prod_order_multiple=multiple,
+                prod_order_max_qty=maximum,
+            )
+            self.make_bom(item, [(self.make_item("Part"), 1)])
+            sale = self.make_sale((item, need))
+            self.run_plan()
+            with self.subTest(need=need):
+                orders = self.orders(item)
+                self.assertEqual(orders.mapped("product_qty"), expected)
+                self.assertEqual(orders.sale_line_id, sale.order_line)
+        self.assert_rerun_changes_nothing()
+
+    def test_the_surplus_of_a_minimum_serves_the_next_demand(self):
+        item = self.make_item("Item", prod_order_type="production", prod_order_min_qty=10)
+        self.make_bom(item, [(self.make_item("Part"), 1)])
+        self.make_sale((item, 4), days=10)
+        self.make_sale((item, 5), days=11)
+        self.run_plan()
+        self.assertEqual(self.orders(item).mapped("product_qty"), [10])
+        self.assert_rerun_changes_nothing()
+
+    def test_item_coverage_beats_the_item(self):
+        item = self.make_item("Item", prod_order_type="production", prod_order_min_qty=10)
+        self.make_bom(item, [(self.make_item("Part"), 1)])
+        self.make_coverage(item, order_min_qty=30)
+        self.make_sale((item, 4))
+        self.run_plan()
+        self.assertEqual(self.orders(item).product_qty, 30)
+
+
+class TestAfterwards(PlanningCommon):
+    """What happens when the demand changes, before and after firming."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.item = cls.make_item("Bike", prod_order_type="production")
+        cls.part = cls.make_item("Part", prod_order_type="production")
+        cls.make_bom(cls.item, [(cls.part, 1)])
+        cls.make_bom(cls.part, [(cls.make_item("Steel"), 1)])
+
+    def only_plan(self):
+        """Leave planned orders planned."""
+        self.plan.firm_automatically = False
+
+    def test_a_cancelled_sale_plans_away_before_firming(self):
+        self.only_plan()
+        sale = self.make_sale((self.item, 5))
+        self.run_plan()
+        self.assertEqual(len(self.planned()), 3)
+        sale._action_cancel()
+        run = self.run_plan()
+        self.assertFalse(self.planned())
+        self.assertEqual(run.deleted_count, 3)
+
+    def test_a_reduced_sale_is_replanned_before_firming(self):
+        self.only_plan()
+        sale = self.make_sale((self.item, 5))
+        self.run_plan()
+        sale.order_line.product_uom_qty = 2
+        run = self.run_plan()
+        self.assertEqual(set(self.planned().mapped("product_qty")), {2})
+        self.assertEqual(run.updated_count, 3)
+
+    def test_after_firming_the_order_shows_that_it_is_no_longer_needed(self):
+        sale = self.make_sale((self.item, 5))
+        self.run_plan()
+        order = self.orders(self.item)
+        sale._action_cancel()
+        self.run_plan()
+        self.assertEqual(order.qty_not_needed, 5)
+        self.assertEqual(order.product_qty, 5, "real orders are not touched")
+        self.make_sale((self.item, 3))
+        self.run_plan()
+        self.assertEqual(order.qty_not_needed, 2)
+        self.assertEqual(self.orders(self.item), order, "the new sale takes what is there")
+
+    def test_an_approved_planned_order_is_kept_and_counts_as_supply(self):
+        """A33, scenario N1."""
+        self.only_plan()
+        self.make_sale((self.item, 5))
+        self.run_plan()
+        top = self.planned(product_id=self.item.id)
+        top.action_approve()
+        top.product_qty = 8
+        self.run_plan()
+        self.assertEqual(self.planned(product_id=self.item.id), top)
+        self.assertEqual(self.planned(product_id=self.part.id).product_qty, 8)
+
+    def test_firming_by_hand_links_parents_and_children_in_any_order(self):
+        self.only_plan()
+        sale = self.make_sale((self.item, 5))
+        self.run_plan()
+        self.planned(product_id=self.part.id).action_firm()
+        self.planned(product_id=self.item.id).action_firm()
+        parent, child = self.orders(self.item), self.orders(self.part)
+        self.assertEqual(parent.sale_line_id, sale.order_line)
+        self.assertEqual(child.parent_id, parent)
+        self.assertEqual(child.parent_component_id, parent.component_ids)
+        self.run_plan()
+        self.assertEqual(self.orders(self.item, self.part), parent + child)
+
+    def test_firming_the_parent_alone_leaves_the_child_planned_for_it(self):
+        self.only_plan()
+        self.make_sale((self.item, 5))
+        self.run_plan()
+        self.planned(product_id=self.item.id).action_firm()
+        child = self.planned(product_id=self.part.id)
+        self.assertEqual(child.parent_order_id, self.orders(self.item))
+        self.assert_rerun_changes_nothing()
+
+    def test_only_what_lies_inside_the_firming_fence_is_firmed(self):
+        """A34: the requirement date decides."""
+        group = self.env["production.coverage.group"].create(
+            {"name": "Ten days", "coverage_code": "requirement", "firming_fence": 10}
+        )
+        self.make_coverage(self.item, coverage_group_id=group.id)
+        self.make_sale((self.item, 1), days=9)
+        self.make_sale((self.item, 2), days=12)
+        self.run_plan()
+        self.assertEqual(self.orders(self.item).mapped("product_qty"), [1])
+        self.assertEqual(self.planned(product_id=self.item.id).mapped("product_qty"), [2])
+
+    def test_demand_beyond_the_coverage_fence_is_not_planned_yet(self):
+        self.make_sale((self.item, 1), days=366)
+        self.run_plan()
+        self.assertFalse(self.orders(self.item))
+
+    def test_a_bought_part_without_purchasing_stays_planned_and_says_why(self):
+        if "purchase.order" in self.env:
+            self.skipTest("purchasing is installed")
+        self.make_sale((self.item, 5))
+        self.run_plan()
+        steel = self.planned(order_type="purchase")
+        self.assertEqual(steel.product_qty, 5)
+        self.assertIn("purchasing", steel.remark)
+        with self.assertRaisesRegex(UserError, "purchasing"):
+            steel.action_firm()
+
+
+class TestRunRights(PlanningCommon):
+    """Who may run plans and firm (ax.md 18: planners)."""
+
+    def test_only_planners_run_and_firm(self):
+        item = self.make_item("Bike", prod_order_type="production")
+        self.make_bom(item, [(self.make_item("Part"), 1)])
+        self.plan.firm_automatically = False
+        for role in ("supervisor", "order_creator", "manager", "engineer", "operator", "user"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                self.plan.with_user(self.make_user(role)).action_run()
+        planner = self.make_user("planner")
+        self.make_sale((item, 2))
+        self.plan.with_user(planner).action_run()
+        planned = self.planned(product_id=item.id)
+        with self.assertRaises(AccessError):
+            planned.with_user(self.env["res.users"].search([("login", "=", "production-user")])).action_firm()
+        planned.with_user(planner).action_firm()
+        self.assertEqual(self.orders(item).product_qty, 2)
+
+    def test_plans_of_another_company_stay_hidden(self):
+        company = self.env["res.company"].create({"name": "Other company"})
+        foreign = self.env["production.master.plan"].search([("company_id", "=", company.id)])
+        self.assertTrue(foreign, "a new company has its master plan")
+        with self.assertRaises(AccessError):
+            foreign.with_user(self.make_user("planner")).action_run()
+
+
+class TestCron(PlanningCommon):
+    """The planner cron: every company, one failure does not stop the others."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cron = cls.env.ref("production_control.ir_cron_master_planning")
+
+    def test_the_cron_plans_every_company(self):
+        company = self.env["res.company"].create({"name": "Other company"})
+        item = self.make_item("Bike", prod_order_type="production")
+        self.make_bom(item, [(self.make_item("Part"), 1)], company_id=False)
+        self.make_sale((item, 1))
+        sale = self.env["sale.order"].with_company(company).create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": company.id,
+                "warehouse_id": self.default_site(company).id,
+                "order_line": [Command.create({"product_id": item.id, "product_uom_qty": 2})],
+            }
+        )
+        sale.action_confirm()
+        with self.enter_registry_test_mode():
+            self.cron.method_direct_trigger()
+        quantities = {order.company_id: order.product_qty for order in self.orders(item)}
+        self.assertEqual(quantities, {self.company: 1, company: 2})
+
+    def test_a_plan_that_fails_leaves_a_record_and_the_others_run(self):
+        reader = type(self.env["production.planning.reader"])
+        company = self.env["res.company"].create({"name": "Broken company"})
+        healthy = reader._read
+
+        def broken(self, plan):
+            if plan.company_id == company:
+                raise ValueError("nothing to read")
+            return healthy(self, plan)
+
+        self.patch(reader, "_read", broken)
+        with self.enter_registry_test_mode(), self.assertLogs(level="ERROR"):
+            self.cron.method_direct_trigger()
+        runs = self.env["production.planning.run"].search([])
+        self.assertEqual(
+            {run.plan_id.company_id: run.state for run in runs},
+            {self.company: "done", company: "failed"},
+        )
+        self.assertIn("nothing to read", runs.filtered(lambda r: r.state == "failed").failure)
+
+    def test_two_runs_at_once_are_told_apart(self):
+        """The plan's row is locked: a second run is told to wait, none duplicates."""
+        rival = db_connect(self.cr.dbname).cursor()
+        self.addCleanup(rival.close)
+        rival.execute(
+            "SELECT id FROM production_master_plan WHERE id = %s FOR UPDATE", [self.plan.id]
+        )
+        with self.assertRaisesRegex(UserError, "is being run right now"):
+            self.run_plan()
