@@ -14,7 +14,7 @@ from ..planning.entities import (
     Policy,
     Supply,
 )
-from .planning_scope import PlanningScope
+from .planning_scope import PlanningScope, component_name
 
 
 #: fields of a coverage group that a policy takes over as they are
@@ -276,7 +276,7 @@ class ProductionPlanningReader(models.AbstractModel):
             """
             SELECT line.id,
                    COALESCE(owner.planned_source || '/' || line.bom_line_id || '!', '')
-                       || 'c' || line.id,
+                       || %(name)s,
                    line.product_id, owner.warehouse_id,
                    (owner.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
                    owner.id, line.line_type = 'phantom',
@@ -284,7 +284,8 @@ class ProductionPlanningReader(models.AbstractModel):
               FROM production_order_component line
               JOIN production_order owner ON owner.id = line.order_id
              WHERE owner.warehouse_id = ANY(%(sites)s) AND owner.state NOT IN ('reported', 'ended')
-            """
+            """,
+            name=component_name("line"),
         ):
             mark = ("component", component)
             units = scope.units(quantity)

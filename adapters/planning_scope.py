@@ -5,6 +5,14 @@ from datetime import date
 from odoo.tools import SQL
 
 
+def component_name(table: str) -> SQL:
+    """What the source of a demand calls an order's component; padded, so that names sort by age.
+
+    :param table: how the query calls ``production_order_component``
+    """
+    return SQL("'c' || lpad(%s::text, 10, '0')", SQL.identifier(table, "id"))
+
+
 class PlanningScope:
     """What one run covers: its sites, items and date, and how quantities are counted.
 

@@ -31,6 +31,7 @@ from workspace import (
 ROLE = "odoo"
 PORT = 5432
 SOCKET_PATH_LIMIT = 100
+RETRY = 0.5
 SETTINGS = """
 # written by dev/setup_postgres.py
 listen_addresses = ''
@@ -195,12 +196,13 @@ class PrivateServer:
         self._run("pg_ctl", "start", "--wait", f"--pgdata={self.data}", f"--log={self.log}")
 
     def _wait_or_forget(self) -> None:
-        """Wait for a server that is still starting; drop the pid file of one that is gone."""
+        """Wait for a server that is still starting; drop what one that was killed left behind."""
         pid_file = self.data / "postmaster.pid"
         while pid_file.exists() and not self._answers():
             if not self._is_ours(pid_file.read_text().split("\n")[0]):
                 pid_file.unlink(missing_ok=True)
-            time.sleep(0.2)
+                (self.sockets / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
+            time.sleep(RETRY)
 
     def _is_ours(self, pid: str) -> bool:
         """Whether process `pid` is a server on our data folder: pids are used again."""
@@ -211,6 +213,7 @@ class PrivateServer:
         return str(self.data) in command
 
     def _run(self, tool: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs as the server's owner."""
         owner = self.owner
         options = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
         variables = {k: v for k, v in os.environ.items() if not k.startswith("PG")}

@@ -72,7 +72,11 @@ def _parts(stack: Stack, selection: Selection, keep: bool) -> Iterator[tuple[str
         for module, paths in odoo_tests.batches(selection.below("tests")).items():
             name = f"odoo beside {module}" if module else "odoo"
             say(f"Running the tests of: {name}")
-            yield name, odoo_tests.run(stack, module, paths, selection.arguments, keep)
+            try:
+                yield name, odoo_tests.run(stack, module, paths, selection.arguments, keep)
+            except SetupError as error:
+                say(f"Error: {error}")
+                yield name, Totals(failed=1)
 
 
 def _inside(path: str) -> Path:

@@ -12,7 +12,7 @@ ORDER_TYPES = [
 
 
 class ProductTemplate(models.Model):
-    """The item's order settings, which count at every site that has none of its own (ax.md 15.1)."""
+    """The item's order settings, for every site that has none of its own (ax.md 15.1)."""
 
     _inherit = "product.template"
 

@@ -24,24 +24,14 @@ class ProductionApprovalMixin(models.AbstractModel):
 
     approved = fields.Boolean(
         copy=False,
-        help="An engineer answers for this document. Only approved documents are offered on orders.",
+        help="An engineer answers for this document. Orders offer approved documents only.",
     )
     approved_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Approved By",
-        compute="_compute_approved_by_id",
-        store=True,
-        precompute=True,
+        readonly=True,
         copy=False,
         help="Who approved this document.",
     )
-
-    # === COMPUTE METHODS === #
-
-    @api.depends("approved")
-    def _compute_approved_by_id(self):
-        for record in self:
-            record.approved_by_id = self.env.user if record.approved else False
 
     # === CRUD METHODS === #
 
@@ -51,6 +41,7 @@ class ProductionApprovalMixin(models.AbstractModel):
         approved = records.filtered("approved")
         if approved:
             approved._check_approval_right()
+            approved.sudo().write({"approved_by_id": self.env.uid})
             approved._on_approved()
         return records
 
@@ -58,10 +49,13 @@ class ProductionApprovalMixin(models.AbstractModel):
         vals = self._without_approver(vals)
         if "approved" not in vals:
             return super().write(vals)
-        changing = self.filtered(lambda record: record.approved != bool(vals["approved"]))
-        changing._authorize_approval(bool(vals["approved"]))
-        result = super().write(vals)
-        if vals["approved"]:
+        approve = bool(vals["approved"])
+        changing = self.filtered(lambda record: record.approved != approve)
+        changing._authorize_approval(approve)
+        approver = self.env.uid if approve else False
+        super(ProductionApprovalMixin, changing).write(dict(vals, approved_by_id=approver))
+        result = super(ProductionApprovalMixin, self - changing).write(vals)
+        if approve:
             changing._on_approved()
         else:
             changing._on_unapproved()

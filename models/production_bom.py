@@ -61,6 +61,11 @@ class ProductionBom(models.Model):
         help="How many components the BOM lists.",
     )
 
+    site_issue = fields.Text(
+        compute="_compute_site_issue",
+        help="Why orders cannot use lines of this BOM at one of its sites.",
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends("line_ids")
@@ -68,12 +73,18 @@ class ProductionBom(models.Model):
         for bom in self:
             bom.line_count = len(bom.line_ids)
 
+    @api.depends("line_ids.site_issue")
+    def _compute_site_issue(self):
+        for bom in self:
+            issues = (line.site_issue for line in bom.line_ids)
+            bom.site_issue = "\n".join(dict.fromkeys(issue for issue in issues if issue))
+
     # === CONSTRAINT METHODS === #
 
     @api.constrains("warehouse_id")
     def _check_site(self):
         """A BOM of one site has versions of that site only (ax.md 6.2)."""
-        self.sudo().version_ids._check_site()
+        self._all_versions()._check_site()
 
     # === BUSINESS METHODS === #
 

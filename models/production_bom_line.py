@@ -101,7 +101,7 @@ class ProductionBomLine(models.Model):
     @api.constrains("location_id", "bom_id")
     def _check_location(self):
         """A version without a site forces blank locations on the lines (ax.md 2.3 #13)."""
-        self.filtered("location_id").bom_id.sudo().version_ids._check_site()
+        self.filtered("location_id").bom_id._all_versions()._check_site()
 
     @api.constrains("product_id", "sub_bom_id", "bom_id")
     def _check_cycle(self):

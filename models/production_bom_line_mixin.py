@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..planning.consumption import Consumption, exact
+from .ratio import Ratio
 
 
 class ProductionBomLineMixin(models.AbstractModel):
@@ -33,9 +34,8 @@ class ProductionBomLineMixin(models.AbstractModel):
         ondelete="restrict",
         help="The item that is consumed, or gained where the quantity is negative.",
     )
-    product_qty = fields.Float(
+    product_qty = Ratio(
         string="Quantity",
-        digits=(16, 6),
         default=1.0,
         required=True,
         help="How much is consumed per series of the made item. A negative quantity is gained: "
@@ -52,8 +52,7 @@ class ProductionBomLineMixin(models.AbstractModel):
         ondelete="restrict",
         help="The unit of the quantity; any unit that converts to the item's own.",
     )
-    per_series = fields.Float(
-        digits=(16, 6),
+    per_series = Ratio(
         default=1.0,
         required=True,
         help="The quantity is for this many of the made item, such as 10 kg per 100.",
@@ -94,11 +93,11 @@ class ProductionBomLineMixin(models.AbstractModel):
         required=True,
         help="How the measurements multiply the quantity.",
     )
-    height = fields.Float(digits=(16, 6), default=1.0, help="Measurement for the formula.")
-    width = fields.Float(digits=(16, 6), default=1.0, help="Measurement for the formula.")
-    depth = fields.Float(digits=(16, 6), default=1.0, help="Measurement for the formula.")
-    density = fields.Float(digits=(16, 6), default=1.0, help="Divisor in the density formula.")
-    constant = fields.Float(digits=(16, 6), default=1.0, help="Factor in every formula.")
+    height = Ratio(default=1.0, help="Measurement for the formula.")
+    width = Ratio(default=1.0, help="Measurement for the formula.")
+    depth = Ratio(default=1.0, help="Measurement for the formula.")
+    density = Ratio(default=1.0, help="Divisor in the density formula.")
+    constant = Ratio(default=1.0, help="Factor in every formula.")
     rounding = fields.Selection(
         selection=[
             ("no", "No"),
@@ -111,19 +110,16 @@ class ProductionBomLineMixin(models.AbstractModel):
         required=True,
         help="Whether the requirement is rounded up to whole multiples, such as full boxes.",
     )
-    rounding_multiple = fields.Float(
+    rounding_multiple = Ratio(
         string="Multiples",
-        digits=(16, 6),
         help="The requirement is rounded up to a multiple of this, in the line's unit.",
     )
-    scrap_percent = fields.Float(
+    scrap_percent = Ratio(
         string="Variable Scrap %",
-        digits=(16, 6),
         help="Planned waste that grows with the order: 5 asks for 105 where 100 are needed.",
     )
-    scrap_qty = fields.Float(
+    scrap_qty = Ratio(
         string="Constant Scrap",
-        digits=(16, 6),
         help="Planned waste per order, whatever its quantity, in the line's unit.",
     )
 
@@ -142,7 +138,6 @@ class ProductionBomLineMixin(models.AbstractModel):
     )
     location_id = fields.Many2one(
         comodel_name="stock.location",
-        string="Location",
         domain="[('usage', '=', 'internal')]",
         check_company=True,
         ondelete="restrict",
@@ -155,7 +150,6 @@ class ProductionBomLineMixin(models.AbstractModel):
     # How it is supplied
     vendor_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Vendor",
         check_company=True,
         ondelete="restrict",
         help="The subcontractor of a Vendor line. Blank: the vendor of the operation's resource.",
@@ -273,34 +267,8 @@ class ProductionBomLineMixin(models.AbstractModel):
     @api.model
     def _copied_fields(self) -> list[str]:
         """Names of the fields that an order's component takes over from the BOM line."""
-        return [
-            "sequence",
-            "product_id",
-            "product_qty",
-            "product_uom_id",
-            "per_series",
-            "line_type",
-            "consumption",
-            "formula",
-            "height",
-            "width",
-            "depth",
-            "density",
-            "constant",
-            "rounding",
-            "rounding_multiple",
-            "scrap_percent",
-            "scrap_qty",
-            "operation_no",
-            "flushing",
-            "location_id",
-            "resource_consumption",
-            "vendor_id",
-            "sub_bom_id",
-            "sub_route_id",
-            "include_cost",
-            "position",
-        ]
+        shared = self.env["production.bom.line.mixin"]._fields
+        return [name for name in shared if name not in ("id", "display_name")]
 
     def _consumption(self) -> Consumption:
         """This line's numbers for `planning.consumption`, exact (ax.md 6.5).

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from odoo import fields, models
 
+from .ratio import Ratio
+
 
 class ProductionBomLineStep(models.Model):
     """A row of the step table: orders from this size on consume this quantity (ax.md 6.3, 6.5)."""
@@ -26,13 +28,11 @@ class ProductionBomLineStep(models.Model):
         precompute=True,
         index=True,
     )
-    from_series = fields.Float(
-        digits=(16, 6),
+    from_series = Ratio(
         required=True,
         help="The smallest order quantity for which the row counts.",
     )
-    quantity = fields.Float(
-        digits=(16, 6),
+    quantity = Ratio(
         required=True,
         help="What an order of that size consumes in all, in the line's unit.",
     )

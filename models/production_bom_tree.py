@@ -33,7 +33,6 @@ class Node:
     """The BOM line that asks for the item; none for the top."""
     parent: Node | None = None
     is_cycle: bool = False
-    is_cut: bool = False
     children: list[Node] = field(default_factory=list)
 
     @property
@@ -99,10 +98,13 @@ class ProductionBomTree(models.AbstractModel):
         :param quantity: how much of the item to make, in its unit
         :return: what was asked (``product_id``, ``warehouse_id``, ...) and ``root``: a row with
             its ``children``, ``None`` when there is no item to show
+        :raises UserError: when the quantity is not above 0
         :raises AccessError: when the user may not read BOMs or one of the records given
         """
         if quantity <= 0:
-            raise UserError(self.env._("The BOM tree needs a quantity greater than 0."))
+            raise UserError(
+                self.env._("A BOM tree is for a quantity greater than 0. Type in how much to make.")
+            )
         self.env["production.bom"].check_access("read")
         product, bom = self._asked_for(product_id, product_tmpl_id, bom_id)
         site = self._asked_site(warehouse_id, bom)
@@ -178,7 +180,6 @@ class ProductionBomTree(models.AbstractModel):
                 lines = lines_of[node.bom]
                 count += len(lines)
                 if count > NODE_LIMIT:
-                    node.is_cut = True
                     return True
                 node.children = self._children(node, lines, factors[node.route])
                 level += node.children

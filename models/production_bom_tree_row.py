@@ -115,20 +115,25 @@ class ProductionBomTreeRow(models.AbstractModel):
         }
 
     def _order_type(self, node: Node, setting) -> str:
-        """How the item is supplied; automatic ones are produced where they have a BOM."""
+        """How the item is supplied; automatic ones are produced where they have a BOM.
+
+        Empty for what no order is made for: by-products, and phantoms that are replaced.
+        """
+        if node.quantity < 0 or (node.is_phantom and node.bom):
+            return ""
         return (setting and setting.order_type) or ("production" if node.bom else "purchase")
 
     def _lead_time(self, order_type: str, setting) -> int:
         """Days from order to receipt, as planning counts them."""
-        if not setting:
+        if not setting or not order_type:
             return 0
         if order_type == "purchase" and setting.vendor_lead_time is not None:
             return setting.vendor_lead_time
         return setting.lead_time
 
     def _validity(self, node: Node) -> dict:
-        """The days on which the line is valid; at the top, the version."""
-        source = node.line or node.version
+        """The days on which the line is valid; at the top, the version if it is the BOM's own."""
+        source = node.line or node.version.filtered(lambda v: v.bom_id == node.bom)
         return {
             "date_from": fields.Date.to_string(source.date_from),
             "date_to": fields.Date.to_string(source.date_to),

@@ -35,9 +35,7 @@ class ProductionBomVersion(models.Model):
     @api.depends("warehouse_id", "bom_id.line_ids.location_id")
     def _compute_site_issue(self):
         for version in self:
-            issues = (
-                line._site_issue_at(version.warehouse_id) for line in version.bom_id.line_ids
-            )
+            issues = (line._site_issue_at(version.warehouse_id) for line in version.bom_id.line_ids)
             version.site_issue = "\n".join(issue for issue in issues if issue)
 
     # === CONSTRAINT METHODS === #

@@ -46,7 +46,6 @@ class ProductionCoverageGroup(models.Model):
     )
     calendar_id = fields.Many2one(
         comodel_name="resource.calendar",
-        string="Calendar",
         check_company=True,
         help="The days on which orders may be placed and received. Blank: the company's calendar.",
     )

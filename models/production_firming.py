@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..adapters.planning_scope import component_name
 from ..adapters.quiet import QUIET
 
 
@@ -200,7 +201,7 @@ class ProductionFirming(models.AbstractModel):
                    parent_component_id = component.id,
                    demand_kind = 'component',
                    source = parent.source || '/' || child.parent_bom_line_id
-                         || '!c' || component.id
+                         || '!' || %s
                          || substr(substring(child.source FROM '[^/]*$'),
                                    length(child.parent_bom_line_id::text) + 1)
               FROM (SELECT unnest(%s) AS planned_id, unnest(%s) AS order_id) firmed
@@ -209,6 +210,7 @@ class ProductionFirming(models.AbstractModel):
              WHERE child.parent_id = firmed.planned_id
                AND child.parent_bom_line_id = component.bom_line_id
             """,
+            component_name("component"),
             [planned for planned, _order in pairs],
             [order for _planned, order in pairs],
         )

@@ -5,6 +5,16 @@ from odoo.exceptions import ValidationError
 
 from .product_template import ORDER_TYPES
 
+#: settings below zero make no sense; a minimum may: stock that may be owed (scenario C2)
+NOT_NEGATIVE = (
+    "max_qty",
+    "lead_time",
+    "order_min_qty",
+    "order_multiple",
+    "order_max_qty",
+    "standard_qty",
+)
+
 
 class ProductionItemCoverage(models.Model):
     """What planning does differently for one item at one site (ax.md 15.1, 15.4).
@@ -140,25 +150,10 @@ class ProductionItemCoverage(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains(
-        "max_qty",
-        "lead_time",
-        "order_min_qty",
-        "order_multiple",
-        "order_max_qty",
-        "standard_qty",
-    )
+    @api.constrains(*NOT_NEGATIVE)
     def _check_not_negative(self):
-        names = (
-            "max_qty",
-            "lead_time",
-            "order_min_qty",
-            "order_multiple",
-            "order_max_qty",
-            "standard_qty",
-        )
         for coverage in self:
-            negative = next((name for name in names if coverage[name] < 0), None)
+            negative = next((name for name in NOT_NEGATIVE if coverage[name] < 0), None)
             if negative:
                 raise ValidationError(
                     self.env._(

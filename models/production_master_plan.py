@@ -26,10 +26,14 @@ class ProductionMasterPlan(models.Model):
     _order = "company_id, name"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True, translate=True, help="What planners call the plan.")
     active = fields.Boolean(default=True, help="Archived plans are not run by the cron.")
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        help="Company whose sites are planned.",
     )
     warehouse_ids = fields.Many2many(
         "stock.warehouse",

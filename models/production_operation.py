@@ -3,6 +3,7 @@ from __future__ import annotations
 from odoo import api, fields, models
 
 from .production_operation_mixin import ROUTE_TYPES, TIME_FORMULAS
+from .ratio import Ratio
 
 
 class ProductionOperation(models.Model):
@@ -45,11 +46,10 @@ class ProductionOperation(models.Model):
         required=True,
         help="Vendor: a subcontractor does it.",
     )
-    setup_time = fields.Float(digits=(16, 6), help="Hours to set up, once per order.")
-    run_time = fields.Float(digits=(16, 6), help="Hours to run the process quantity.")
-    process_qty = fields.Float(
+    setup_time = Ratio(help="Hours to set up, once per order.")
+    run_time = Ratio(help="Hours to run the process quantity.")
+    process_qty = Ratio(
         string="Process Quantity",
-        digits=(16, 6),
         default=1.0,
         required=True,
         help="How many pieces the run time makes.",
@@ -61,21 +61,18 @@ class ProductionOperation(models.Model):
         required=True,
         help="How the run time grows with the quantity.",
     )
-    formula_factor = fields.Float(
+    formula_factor = Ratio(
         string="Factor",
-        digits=(16, 6),
         help="Divisor of the formulas other than Standard. 0 is ignored.",
     )
-    queue_before = fields.Float(digits=(16, 6), help="Hours of waiting before the set-up.")
-    queue_after = fields.Float(digits=(16, 6), help="Hours of waiting after the run.")
-    transit_time = fields.Float(digits=(16, 6), help="Hours of transport to the next operation.")
-    transfer_batch = fields.Float(
-        digits=(16, 6),
+    queue_before = Ratio(help="Hours of waiting before the set-up.")
+    queue_after = Ratio(help="Hours of waiting after the run.")
+    transit_time = Ratio(help="Hours of transport to the next operation.")
+    transfer_batch = Ratio(
         help="Pieces that may move on before the operation is complete. 0: all at once.",
     )
-    scrap_percent = fields.Float(
+    scrap_percent = Ratio(
         string="Scrap %",
-        digits=(16, 6),
         help="Share of the pieces that the operation usually loses.",
     )
     setup_category_id = fields.Many2one(

@@ -3,6 +3,8 @@ from __future__ import annotations
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .ratio import Ratio
+
 #: AX's RouteOprPriority (ax.md 1.3): operations of one number run together
 PRIORITIES = [
     ("primary", "Primary"),
@@ -21,6 +23,17 @@ TIME_FORMULAS = [
     ("batch", "Batch"),
     ("resource_batch", "Resource batch"),
 ]
+
+#: fields that count hours or pieces
+NOT_NEGATIVE = (
+    "setup_time",
+    "run_time",
+    "queue_before",
+    "queue_after",
+    "transit_time",
+    "transfer_batch",
+    "formula_factor",
+)
 
 
 def _proposed(name: str, *, fallback: float | str | bool = False):
@@ -128,7 +141,7 @@ class ProductionOperationMixin(models.AbstractModel):
         string="Load %",
         default=100.0,
         required=True,
-        help="Share of the resource that the operation takes: at 50 one person serves two machines.",
+        help="Share of the resource that the operation takes: at 50 a person serves two machines.",
     )
     route_type = fields.Selection(
         selection=ROUTE_TYPES,
@@ -141,25 +154,22 @@ class ProductionOperationMixin(models.AbstractModel):
     )
 
     # Times, in hours
-    setup_time = fields.Float(
-        digits=(16, 6),
+    setup_time = Ratio(
         compute=_proposed("setup_time"),
         store=True,
         readonly=False,
         precompute=True,
         help="Hours to set up, once per order.",
     )
-    run_time = fields.Float(
-        digits=(16, 6),
+    run_time = Ratio(
         compute=_proposed("run_time"),
         store=True,
         readonly=False,
         precompute=True,
         help="Hours to run the process quantity.",
     )
-    process_qty = fields.Float(
+    process_qty = Ratio(
         string="Process Quantity",
-        digits=(16, 6),
         compute=_proposed("process_qty", fallback=1.0),
         store=True,
         readonly=False,
@@ -178,50 +188,44 @@ class ProductionOperationMixin(models.AbstractModel):
         help="How the run time grows with the quantity: in proportion, by the resource's capacity, "
         "or by whole batches.",
     )
-    formula_factor = fields.Float(
+    formula_factor = Ratio(
         string="Factor",
-        digits=(16, 6),
         compute=_proposed("formula_factor"),
         store=True,
         readonly=False,
         precompute=True,
         help="Divisor of the formulas other than Standard. 0 is ignored.",
     )
-    queue_before = fields.Float(
-        digits=(16, 6),
+    queue_before = Ratio(
         compute=_proposed("queue_before"),
         store=True,
         readonly=False,
         precompute=True,
         help="Hours of waiting before the set-up.",
     )
-    queue_after = fields.Float(
-        digits=(16, 6),
+    queue_after = Ratio(
         compute=_proposed("queue_after"),
         store=True,
         readonly=False,
         precompute=True,
         help="Hours of waiting after the run, such as drying.",
     )
-    transit_time = fields.Float(
-        digits=(16, 6),
+    transit_time = Ratio(
         compute=_proposed("transit_time"),
         store=True,
         readonly=False,
         precompute=True,
         help="Hours of transport to the next operation.",
     )
-    transfer_batch = fields.Float(
-        digits=(16, 6),
+    transfer_batch = Ratio(
         compute=_proposed("transfer_batch"),
         store=True,
         readonly=False,
         precompute=True,
         help="Pieces that may move on before the operation is complete. 0: all at once.",
     )
-    scrap_percent = fields.Float(
+    scrap_percent = Ratio(
         string="Scrap %",
-        digits=(16, 6),
         compute=_proposed("scrap_percent"),
         store=True,
         readonly=False,
@@ -294,27 +298,10 @@ class ProductionOperationMixin(models.AbstractModel):
                     )
                 )
 
-    @api.constrains(
-        "setup_time",
-        "run_time",
-        "queue_before",
-        "queue_after",
-        "transit_time",
-        "transfer_batch",
-        "formula_factor",
-    )
+    @api.constrains(*NOT_NEGATIVE)
     def _check_times(self):
-        names = (
-            "setup_time",
-            "run_time",
-            "queue_before",
-            "queue_after",
-            "transit_time",
-            "transfer_batch",
-            "formula_factor",
-        )
         for record in self:
-            negative = next((name for name in names if record[name] < 0), None)
+            negative = next((name for name in NOT_NEGATIVE if record[name] < 0), None)
             if negative:
                 raise ValidationError(
                     self.env._(
@@ -348,28 +335,5 @@ class ProductionOperationMixin(models.AbstractModel):
     @api.model
     def _copied_fields(self) -> list[str]:
         """Names of the fields that an order's operation takes over from the route."""
-        return [
-            "operation_no",
-            "next_no",
-            "priority",
-            "link_type",
-            "operation_id",
-            "resource_id",
-            "resource_group_id",
-            "resource_qty",
-            "load_percent",
-            "route_type",
-            "setup_time",
-            "run_time",
-            "process_qty",
-            "time_formula",
-            "formula_factor",
-            "queue_before",
-            "queue_after",
-            "transit_time",
-            "transfer_batch",
-            "scrap_percent",
-            "setup_category_id",
-            "run_category_id",
-            "quantity_category_id",
-        ]
+        shared = self.env["production.operation.mixin"]._fields
+        return [name for name in shared if name not in ("id", "display_name")]

@@ -68,6 +68,7 @@ class ProductionOrder(models.Model):
         selection=selection(),
         string="Status",
         default="created",
+        group_expand=True,
         required=True,
         readonly=True,
         copy=False,
@@ -107,9 +108,9 @@ class ProductionOrder(models.Model):
     user_id = fields.Many2one(
         "res.users",
         string="Responsible",
-        default=lambda self: self.env.user,
+        default=lambda self: self.env.user.filtered("active"),
         domain="[('share', '=', False)]",
-        help="Who answers questions about this order.",
+        help="Who answers questions about this order; nobody yet when the nightly run made it.",
     )
 
     # What, how much

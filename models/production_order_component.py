@@ -39,9 +39,14 @@ class ProductionOrderComponent(models.Model):
     _description = "Production Order Component"
     _inherit = ["production.bom.line.mixin", "production.order.line.mixin"]
     _order = "order_id, sequence, id"
+    _rec_name = "product_id"
 
     order_id = fields.Many2one(
-        "production.order", required=True, index=True, ondelete="cascade"
+        "production.order",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="Production order that the line belongs to.",
     )
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     bom_line_id = fields.Many2one(

@@ -19,7 +19,7 @@ class ProductionPlannedOrder(models.Model):
     ``source`` names the requirement that the order serves, so that a rerun recognises it:
     ``s12.20261201`` a sales order line and its date, ``m55`` another stock move, ``safety`` the
     minimum stock, ``<source>/45`` the BOM line 45 of the planned order with that source, and
-    ``c987`` or ``<source>/45!c987`` a component of a production order (made by hand, or firmed
+    ``c0000000987`` or ``<source>/45!c0000000987`` a component of a production order (made by hand, or firmed
     from the planned order with that source).  ``#2`` counts the chunks of a split.
     """
 
@@ -164,6 +164,7 @@ class ProductionPlannedOrder(models.Model):
     )
     explanation = fields.Text(
         compute="_compute_explanation",
+        compute_sudo=True,  # who reads planned orders need not read sales orders
         help="What the order serves, how its quantity and its dates came about.",
     )
 

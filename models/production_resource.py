@@ -3,6 +3,8 @@ from __future__ import annotations
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .ratio import Ratio
+
 
 class ProductionResource(models.Model):
     """Who or what performs work: a machine, a person, a tool, a subcontractor, a place (ax.md 8.1).
@@ -50,7 +52,6 @@ class ProductionResource(models.Model):
     )
     vendor_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Vendor",
         check_company=True,
         ondelete="restrict",
         help="The subcontractor behind a resource of type Vendor.",
@@ -85,13 +86,11 @@ class ProductionResource(models.Model):
         default=True,
         help="Plan no more work on the resource than it can do. Otherwise it may be overbooked.",
     )
-    capacity = fields.Float(
-        digits=(16, 6),
+    capacity = Ratio(
         default=1.0,
         help="Pieces per hour, for the time formulas Capacity and Resource batch.",
     )
-    batch_capacity = fields.Float(
-        digits=(16, 6),
+    batch_capacity = Ratio(
         default=1.0,
         help="Pieces in one batch, for the time formula Resource batch.",
     )

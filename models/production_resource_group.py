@@ -46,14 +46,12 @@ class ProductionResourceGroup(models.Model):
     )
     input_location_id = fields.Many2one(
         comodel_name="stock.location",
-        string="Input Location",
         check_company=True,
         domain="[('usage', '=', 'internal'), ('warehouse_id', '=', warehouse_id)]",
         help="Where components with resource consumption are picked.",
     )
     output_location_id = fields.Many2one(
         comodel_name="stock.location",
-        string="Output Location",
         check_company=True,
         domain="[('usage', '=', 'internal'), ('warehouse_id', '=', warehouse_id)]",
         help="Where finished items are put.",

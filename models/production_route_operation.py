@@ -4,6 +4,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from .ratio import Ratio
+
 
 class ProductionRouteOperation(models.Model):
     """An operation in a route: what is done, by whom, how long (ax.md 7.3, 7.4)."""
@@ -31,9 +33,8 @@ class ProductionRouteOperation(models.Model):
         store=True,
         readonly=False,
     )
-    accumulated_scrap = fields.Float(
+    accumulated_scrap = Ratio(
         string="Accumulated",
-        digits=(16, 6),
         compute="_compute_accumulated_scrap",
         help="How many pieces must enter the operation for each good one at the end of the route.",
     )

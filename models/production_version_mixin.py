@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from collections import defaultdict
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
-
-from ..planning import versions as pure
+from odoo.exceptions import UserError, ValidationError
 
 
 class ProductionVersionMixin(models.AbstractModel):
-    """What BOM and route versions share: which item, where, when, from what quantity (ax.md 6.2, 7.2).
+    """What BOM and route versions share: which item, where, when, from what quantity.
+
+    Source: ax.md 6.2, 7.2.
 
     A version names one variant or, with the variant left blank, all variants of a product; the
     variant's own version wins. A blank end of the period is open. The *active* version is the one
@@ -25,17 +22,15 @@ class ProductionVersionMixin(models.AbstractModel):
         Deactivate   Production supervisor   -
         ==========================================================================================
 
-    The concrete model has the link to the BOM or route; `_document_field` names it.
+    The concrete model has the link to the BOM or route; `_document_field` names it. How orders and
+    planning find their version is told in `production.version.determination.mixin`.
     """
 
     _name = "production.version.mixin"
-    _inherit = ["production.approval.mixin"]
+    _inherit = ["production.approval.mixin", "production.version.determination.mixin"]
     _description = "Item Version of a BOM or Route"
     _order = "product_tmpl_id, product_id, warehouse_id, date_from, from_qty, id"
     _check_company_auto = True
-
-    # Name of the many2one field to the BOM or route.
-    _document_field = ""
 
     # What the version makes
     product_id = fields.Many2one(
@@ -111,6 +106,16 @@ class ProductionVersionMixin(models.AbstractModel):
         compute="_compute_is_expired",
         help="The last day of the version lies in the past.",
     )
+    status = fields.Selection(
+        selection=[
+            ("draft", "To approve"),
+            ("approved", "Approved"),
+            ("active", "Active"),
+            ("expired", "Expired"),
+        ],
+        compute="_compute_status",
+        help="How far the version is in use: approved by an engineer, activated by a supervisor.",
+    )
 
     # === COMPUTE METHODS === #
 
@@ -129,6 +134,16 @@ class ProductionVersionMixin(models.AbstractModel):
         today = fields.Date.context_today(self)
         for version in self:
             version.is_expired = bool(version.date_to and version.date_to < today)
+
+    @api.depends("approved", "is_active", "is_expired")
+    def _compute_status(self):
+        for version in self:
+            if version.is_expired:
+                version.status = "expired"
+            elif version.is_active:
+                version.status = "active"
+            else:
+                version.status = "approved" if version.approved else "draft"
 
     @api.depends(
         lambda self: self._with_document(
@@ -275,100 +290,6 @@ class ProductionVersionMixin(models.AbstractModel):
         self._check_activation_right()
         self.filtered("is_active").write({"is_active": False})
 
-    # === BUSINESS METHODS - DETERMINATION === #
-
-    @api.model
-    def _determine(self, requests: list[pure.Request]):
-        """Find the version that each request gets by default (ax.md 3.2).
-
-        One search serves all requests. Quantities are in the unit of the requested item.
-
-        :param requests: product, template, site, date, quantity and company of each question; the
-            records by their id
-        :return: list of versions, one for each request; empty where there is none
-        """
-        candidates = defaultdict(list)
-        for version in self._search_candidates(requests):
-            candidates[version.product_tmpl_id.id].append((version, version._as_pure()))
-        return [self._determine_one(request, candidates[request.template]) for request in requests]
-
-    def _is_for(self, product, site) -> bool:
-        """Whether this version makes the item at the site, whatever the day and the quantity."""
-        self.ensure_one()
-        names_item = self.product_id == product or (
-            not self.product_id and self.product_tmpl_id == product.product_tmpl_id
-        )
-        return names_item and self.warehouse_id in (self.env["stock.warehouse"], site)
-
-    def _covers(self, date, quantity: float) -> bool:
-        """Whether one of these versions is in its dates and reached by the quantity."""
-        return any(
-            pure.in_dates(version, date) and version.from_qty <= self._in_rounding_units(quantity)
-            for version in (version._as_pure() for version in self)
-        )
-
-    def _as_pure(self) -> pure.Version:
-        """This version as the pure planning package sees it; the quantity in rounding units."""
-        self.ensure_one()
-        return pure.Version(
-            id=self.id,
-            subject=self[self._document_field].id,
-            variant=self.product_id.id or None,
-            site=self.warehouse_id.id or None,
-            date_from=self.date_from or None,
-            date_to=self.date_to or None,
-            from_qty=self._in_rounding_units(self.from_qty),
-            approved=self.approved,
-            active=self.is_active,
-        )
-
-    @api.model
-    def _determine_one(self, request: pure.Request, candidates: list[tuple]):
-        """The default version for one request among the versions of its template."""
-        chosen = pure.determine(
-            [
-                version
-                for record, version in candidates
-                if version.variant in (None, request.product)
-                and record.company_id.id in (False, request.company)
-            ],
-            request.site,
-            request.date,
-            self._in_rounding_units(request.quantity),
-        )
-        return self.browse(chosen.id) if chosen else self.browse()
-
-    @api.model
-    def _search_candidates(self, requests: list[pure.Request]):
-        """All versions that may answer one of the requests."""
-        if not requests:
-            return self.browse()
-        return self.search_fetch(
-            Domain("approved", "=", True)
-            & Domain("is_active", "=", True)
-            & Domain("product_tmpl_id", "in", {request.template for request in requests})
-            & Domain("company_id", "in", [False, *{request.company for request in requests}]),
-            [
-                self._document_field,
-                "product_id",
-                "product_tmpl_id",
-                "warehouse_id",
-                "company_id",
-                "date_from",
-                "date_to",
-                "from_qty",
-                "approved",
-                "is_active",
-            ],
-            order="id",
-        )
-
-    @api.model
-    def _in_rounding_units(self, quantity: float) -> int:
-        """A quantity as a whole number of the smallest unit that the database keeps."""
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        return round(quantity * 10**digits)
-
     # === BUSINESS METHODS - RIGHTS === #
 
     def _check_activation_right(self) -> None:
@@ -390,26 +311,7 @@ class ProductionVersionMixin(models.AbstractModel):
         """Take versions out of use as a consequence of what the user did to their document."""
         self.filtered("is_active").sudo().write({"is_active": False})
 
-    # === BUSINESS METHODS - OVERLAP === #
-
-    def _active_overlaps(self) -> list[tuple[int, int]]:
-        """Pairs of active versions of these versions' items that answer to the same case.
-
-        Versions of different companies never meet; shared ones meet those of every company.
-        """
-        active = self.sudo().search(
-            [("is_active", "=", True), ("product_tmpl_id", "in", self.product_tmpl_id.ids)]
-        )
-        shared = active.filtered(lambda version: not version.company_id)
-        groups = defaultdict(list)
-        for version in active:
-            for company in (version.company_id or active.company_id or [version.company_id]):
-                groups[version.product_tmpl_id.id, company.id].append(version._as_pure())
-        return [
-            (first.id, second.id)
-            for group in groups.values()
-            for first, second in pure.overlaps(group)
-        ]
+    # === BUSINESS METHODS - TOOLS === #
 
     def _raise_overlap(self, first, second) -> None:
         raise ValidationError(
@@ -420,8 +322,6 @@ class ProductionVersionMixin(models.AbstractModel):
                 second=second.display_name,
             )
         )
-
-    # === BUSINESS METHODS - TOOLS === #
 
     def _document(self):
         """The BOMs or routes that these versions put to use."""
@@ -436,8 +336,8 @@ class ProductionVersionMixin(models.AbstractModel):
 
     def _on_approved(self) -> None:
         """An approved version stands for an approved BOM or route."""
-        super()._on_approved()
         self._document().filtered(lambda document: not document.approved).action_approve()
+        return super()._on_approved()
 
     def _period_text(self) -> str:
         """The period as a short text, empty when it is open on both ends."""

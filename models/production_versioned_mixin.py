@@ -74,7 +74,7 @@ class ProductionVersionedMixin(models.AbstractModel):
     @api.constrains("company_id")
     def _check_company_of_parts(self):
         """Items, sites and resources have to suit the company that the document moves to."""
-        versions = self.sudo().version_ids
+        versions = self._all_versions()
         versions._check_company()
         versions._check_overlap()
         self._parts()._check_company()
@@ -97,7 +97,7 @@ class ProductionVersionedMixin(models.AbstractModel):
             self._check_unlocked()
         result = super().write(vals)
         if "active" in vals and not vals["active"]:
-            self.sudo().version_ids._deactivate()
+            self._all_versions()._deactivate()
         return result
 
     def copy_data(self, default=None):
@@ -113,7 +113,7 @@ class ProductionVersionedMixin(models.AbstractModel):
     def _unlink_except_in_use(self):
         self._check_unlocked()
         for record in self:
-            active = record.sudo().version_ids.filtered("is_active")
+            active = record._all_versions().filtered("is_active")
             if active:
                 raise UserError(
                     self.env._(
@@ -127,12 +127,19 @@ class ProductionVersionedMixin(models.AbstractModel):
     # === BUSINESS METHODS === #
 
     def _on_unapproved(self) -> None:
-        """Un-approving a document un-approves all its versions, which deactivates them.
+        """Un-approving a document un-approves all its versions, which deactivates them."""
+        self._all_versions().filtered("approved").write({"approved": False})
+        return super()._on_unapproved()
+
+    def _all_versions(self):
+        """The versions of these documents, with full rights.
 
         Also those that the user may not see: sites of other companies may use a shared document.
+        Searched for, because the cached field holds only what the user sees.
         """
-        super()._on_unapproved()
-        self.sudo().version_ids.filtered("approved").write({"approved": False})
+        versions = self._fields["version_ids"]
+        domain = [(versions.inverse_name, "in", self.ids)]
+        return self.env[versions.comodel_name].sudo().search(domain)
 
     def _parts(self):
         """The lines or operations of these documents."""

@@ -105,9 +105,13 @@ class ResCompany(models.Model):
     def _prod_coverage_group(self):
         """The policy for items without one of their own; never empty while the data is there."""
         self.ensure_one()
-        return self.prod_coverage_group_id or self.env.ref(
-            "production_control.coverage_group_requirement", raise_if_not_found=False
-        ) or self.env["production.coverage.group"]
+        return (
+            self.prod_coverage_group_id
+            or self.env.ref(
+                "production_control.coverage_group_requirement", raise_if_not_found=False
+            )
+            or self.env["production.coverage.group"]
+        )
 
     @api.model
     def _prod_parameters(self) -> list[str]:

@@ -51,9 +51,7 @@ def _one_day(policy: Policy) -> int:
     return 1 if policy.min_qty or policy.max_qty else 0
 
 
-def coverage_code(
-    name: str, window: Window = _at_once
-) -> Callable[[Quantities], Quantities]:
+def coverage_code(name: str, window: Window = _at_once) -> Callable[[Quantities], Quantities]:
     """Register the decorated function as the quantities of a coverage code."""
 
     def register(quantities: Quantities) -> Quantities:

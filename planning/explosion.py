@@ -163,9 +163,7 @@ class Exploder:
         day, product = demand.date, demand.product
         mark, ref, quantity = demand.mark, demand.ref, demand.quantity
         asking = _Asking(demand.site, day, day, "component", mark, ref, None, product)
-        line = BomLine(
-            None, product, None, sub_bom=demand.sub_bom, sub_route=demand.sub_route
-        )
+        line = BomLine(None, product, None, sub_bom=demand.sub_bom, sub_route=demand.sub_route)
         self._through(asking, line, demand.source, quantity.numerator, quantity.denominator)
 
     def _prefix(self, order: PlannedOrder) -> str:

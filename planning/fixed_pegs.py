@@ -1,8 +1,8 @@
 """Supplies that are marked for a demand: they serve it before anything else, whatever their date.
 
-A fixed peg gives way in one case only: a later demand would have to be ordered for although enough
-is there, because the marked demand took what the later one could use and left what only it can use
-(more of its own marked supply, or stock that is too old for the later one). Then the two trade.
+A fixed peg gives way in one case only: another demand would have to be ordered for although enough
+is there, because the marked demand took what the other could use and left more of its own marked
+supply that comes too late for the other. Then the two trade.
 
 >>> from datetime import date
 >>> def receipt(source, day, quantity):
@@ -15,7 +15,7 @@ is there, because the marked demand took what the later one could use and left w
 >>> [(lot.supply.source, quantity) for lot, quantity in fixed.trade(2, in_march)]
 [('o2', 2)]
 >>> [(demand.source, supply.source, quantity) for demand, supply, quantity in fixed.pegs()]
-[('s1', 'o2', 3), ('s1', 'o1', 2)]
+[('s1', 'o1', 2), ('s1', 'o2', 3)]
 """
 
 from __future__ import annotations
@@ -25,22 +25,21 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from .entities import Demand, Supply
 from .pool import Lot, take_from
 
-Usable = Callable[[Lot], bool]
-Spares = Callable[[Demand], Iterable[Lot]]
-
 
 class FixedPegs:
     """The marked supplies of one item and the demands that hold them."""
 
-    __slots__ = ("_by_mark", "_held")
+    __slots__ = ("_by_mark", "_held", "_spare")
 
     def __init__(self, lots: Iterable[Lot]) -> None:
         """``lots`` are in the order in which they are to be taken."""
         self._by_mark: dict[Hashable, list[Lot]] = {}
-        self._held: list[tuple[Demand, Lot, list[int]]] = []
+        self._held: dict[Hashable, list[tuple[Demand, Lot, int]]] = {}
         for lot in lots:
             if lot.supply.mark is not None:
                 self._by_mark.setdefault(lot.supply.mark, []).append(lot)
+        self._spare = [mark for mark, marked in self._by_mark.items() if len(marked) > 1]
+        """Marks that may have something left besides what is held."""
 
     def __bool__(self) -> bool:
         """Whether any supply is marked."""
@@ -52,27 +51,37 @@ class FixedPegs:
 
     def hold(self, demand: Demand, taken: list[tuple[Lot, int]]) -> None:
         """Remember who got it."""
-        self._held += [(demand, lot, [quantity]) for lot, quantity in taken]
+        if taken:
+            held = self._held.setdefault(demand.mark, [])
+            held += [(demand, lot, quantity) for lot, quantity in taken]
 
-    def trade(
-        self, need: int, usable: Usable, spares: Spares = lambda demand: ()
-    ) -> list[tuple[Lot, int]]:
-        """Up to ``need`` from usable fixed pegs whose demand has something else to take instead.
-
-        That is what is left of its own marked supply, or one of ``spares(demand)``.
-        """
+    def trade(self, need: int, usable: Callable[[Lot], bool]) -> list[tuple[Lot, int]]:
+        """Up to ``need`` from usable fixed pegs whose demand has more that is marked for it."""
         given = []
-        for demand, lot, held in list(self._held):
-            if not need or not held[0] or not usable(lot):
-                continue
-            instead = [*self._by_mark[demand.mark], *spares(demand)]
-            for spare, quantity in take_from(instead, min(need, held[0])):
-                held[0] -= quantity
-                need -= quantity
-                self._held.append((demand, spare, [quantity]))
-                given.append((lot, quantity))
+        self._spare = [
+            mark for mark in self._spare if any(lot.quantity for lot in self._by_mark[mark])
+        ]
+        for mark in self._spare:
+            given += self._exchange(mark, need - sum(amount for lot, amount in given), usable)
         return given
+
+    def _exchange(
+        self, mark: Hashable, need: int, usable: Callable[[Lot], bool]
+    ) -> list[tuple[Lot, int]]:
+        """Hold what is left of the mark's supplies instead of what is usable elsewhere."""
+        given, held = [], []
+        for demand, lot, quantity in self._held.get(mark, ()):
+            wanted = min(need, quantity) if usable(lot) else 0
+            instead = take_from(self._by_mark[mark], wanted)
+            moved = sum(amount for spare, amount in instead)
+            need -= moved
+            held += [(demand, spare, amount) for spare, amount in instead]
+            held.append((demand, lot, quantity - moved))
+            given.append((lot, moved))
+        self._held[mark] = [peg for peg in held if peg[2]]
+        return [peg for peg in given if peg[1]]
 
     def pegs(self) -> Iterator[tuple[Demand, Supply, int]]:
         """Who holds what."""
-        return ((demand, lot.supply, held[0]) for demand, lot, held in self._held if held[0])
+        for held in self._held.values():
+            yield from ((demand, lot.supply, quantity) for demand, lot, quantity in held)

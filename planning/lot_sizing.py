@@ -40,8 +40,10 @@ def largest(policy: Policy) -> int:
     Where minimum or multiple leave no such order they win over the maximum (ax.md 17.13: the
     multiple and the no-shortage rule win).
 
-    >>> largest(Policy(order_max=90, order_multiple=20)), largest(Policy(order_max=15, order_min=20))
-    (80, 20)
+    >>> largest(Policy(order_max=90, order_multiple=20))
+    80
+    >>> largest(Policy(order_max=15, order_min=20))
+    20
     """
     multiple = policy.order_multiple or 1
     return max(policy.order_max // multiple * multiple, lot(1, policy))

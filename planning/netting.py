@@ -32,21 +32,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import attrgetter
 from typing import NamedTuple
 
 from .coverage import CODES, CoverageCode
-from .entities import SAFETY, Demand, Item, PlannedOrder, Policy, Problem, Shift, Supply
+from .entities import SAFETY, Demand, Item, PlannedOrder, Problem, Shift, Supply
 from .fixed_pegs import FixedPegs
 from .lot_sizing import ignores_maximum
 from .offsetting import OrderDates
 from .order_book import OpenOrder, OrderBook, Sourcing
 from .pool import PLANNED, RECEIPT, Lot, Pool, lots_of, take_from
 from .requirements import own_demands, safety_demand
+from .time_limits import TimeLimits
 
 _NOT_CANCELLED = ("on_hand", "by_product")
 
-_by_day = attrgetter("date", "priority", "source", "quantity")
+
+def _by_day(demand: Demand) -> tuple:
+    """Sorts demands. The slash lets a component that is not firmed yet follow those of its kind
+    that are (``s1/7!c9``), as it will when it is firmed itself: firming changes no order.
+    """
+    return demand.date, demand.priority, f"{demand.source}/", demand.quantity
 
 
 class Peg(NamedTuple):
@@ -96,34 +101,9 @@ def plan_item(
 class _Walk:
     """The walk through one item's demands, and what it has found so far."""
 
-    __slots__ = (
-        "_allowance",
-        "_book",
-        "_code",
-        "_dates",
-        "_fixed",
-        "_held",
-        "_horizon",
-        "_item",
-        "_negative",
-        "_open",
-        "_patience",
-        "_pegs",
-        "_policy",
-        "_pool",
-        "_problems",
-        "_proposes",
-        "_today",
-        "_uncovered",
-        "_wait",
-        "_wait_own",
-        "_window",
-    )
-
     def __init__(self, item: Item, today: date, dates: OrderDates, book: OrderBook) -> None:
         policy = item.policy
         self._item = item
-        self._policy = policy
         self._today = today
         self._dates = dates
         self._book = book
@@ -131,29 +111,16 @@ class _Walk:
         self._uncovered: list[tuple[Demand, int]] = []
         self._problems: list[Problem] = []
         self._held: list[tuple[Lot, Demand]] = []
+        self._loans = 0
         self._open: OpenOrder | None = None
-        self._horizon = today + timedelta(days=policy.coverage_fence)
-        self._negative = timedelta(days=policy.negative_days)
-        self._wait, self._wait_own = self._waits(policy)
-        self._patience = _patience(policy)
+        self._limits = TimeLimits(policy, today, dates)
         self._allowance = max(-policy.min_qty, 0) if policy.coverage_code == "min_max" else 0
         self._code = self._coverage_code()
         self._window = self._code.window(policy)
         self._proposes = not item.stopped and bool(self._code.quantities(1, policy))
 
-    def _waits(self, policy: Policy) -> tuple[date, date]:
-        """Until when, whatever the day of the need, to wait for any receipt and for own ones.
-
-        Dynamic negative days run from the day on which a new order would arrive. For what
-        planning made itself it always waits that long, or it would make it again.
-        """
-        earliest = self._dates.earliest.available
-        if policy.dynamic_negative_days:
-            return earliest + self._negative, date.min
-        return date.min, earliest
-
     def _coverage_code(self) -> CoverageCode:
-        name = self._policy.coverage_code
+        name = self._item.policy.coverage_code
         if name not in CODES:
             self._report("coverage_code", "error", coverage_code=name)
         return CODES.get(name, CODES["manual"])
@@ -195,7 +162,8 @@ class _Walk:
         if self._open and due >= self._open.until:
             self._close()
         got = [0, marked, 0]
-        taken = self._pool.take(need, self._oldest(due), due)
+        latest = due if self._held else self._limits.latest(due)
+        taken = self._pool.take(need, self._limits.oldest(due), latest)
         if taken:
             need = self._peg(demand, need, taken, got)
         if need:
@@ -203,31 +171,19 @@ class _Walk:
 
     def _serve_short(self, demand: Demand, need: int, due: date, got: list[int]) -> None:
         """Steps 3 to 5, when the pool has nothing more for that day."""
-        borrowed = self._borrow(demand, need, due, got) if self._held else 0
-        need -= borrowed
-        if need:
+        borrowed, waits = 0, bool(self._held or self._fixed or self._limits.waits_for_own)
+        if self._held:
+            borrowed = self._borrow(demand, need, due, got)
+            need -= borrowed
+        if waits:
             need = self._await(demand, need, due, got)
-        if need and self._fixed:
-            need = self._trade(demand, need, due, got)
-        if need and self._allowance:
+        if self._allowance:
             need -= self._owe(need)
-        if need and due <= self._horizon:
+        if need and due <= self._limits.horizon:
             self._cover(demand, need, due, got)
         if borrowed:
-            self._serve(safety_demand(self._item, borrowed, due, demand.source), borrowed)
-
-    def _oldest(self, due: date) -> date | None:
-        """What came before this day must not wait for the demand any longer (positive days).
-
-        What would be ordered for the demand is never too early for it.
-        """
-        if self._patience is None:
-            return None
-        return min(due - self._patience, self._dates[due].delivery)
-
-    def _latest(self, due: date) -> date:
-        """Until when to wait for what planning made itself."""
-        return max(due + self._negative, self._wait, self._wait_own)
+            self._loans += 1
+            self._serve(safety_demand(self._item, borrowed, due, self._loans), borrowed)
 
     def _borrow(self, demand: Demand, need: int, due: date, got: list[int]) -> int:
         """Real demand that would be late takes what the safety stock holds (ax.md 17.9).
@@ -235,34 +191,24 @@ class _Walk:
         The safety stock then asks for it anew, as of that day.
         """
         in_time = self._proposes and not self._dates[due].delay
-        if demand.kind == SAFETY or in_time or due > self._horizon:
+        if demand.kind == SAFETY or in_time or due > self._limits.horizon:
             return 0
-        oldest = self._oldest(due) or date.min
+        oldest = self._limits.oldest(due) or date.min
         there = (lot for lot, _safety in self._held if oldest <= lot.date <= due)
         taken = take_from(there, need)
+        self._held = [held for held in self._held if held[0].quantity]
         return need - self._peg(demand, need, taken, got)
 
     def _await(self, demand: Demand, need: int, due: date, got: list[int]) -> int:
         """Receipts after the need that are worth waiting for (ax.md 17.7 b); what stays open."""
-        latest = max(due + self._negative, self._wait)
-        if latest > due:
-            taken = self._pool.take(need, self._oldest(due), latest)
-            need = self._peg(demand, need, taken, got)
-        if need and self._wait_own > due:
-            need = self._peg(demand, need, self._pool.take_own(need, self._wait_own), got)
-        return need
-
-    def _trade(self, demand: Demand, need: int, due: date, got: list[int]) -> int:
-        """What fixed pegs can spare because their demands may use what this one cannot."""
-        oldest, latest = self._oldest(due) or date.min, self._latest(due)
-
-        def spares(marked: Demand) -> list[Lot]:
-            end = max(marked.date, self._today)
-            start = self._oldest(end) or end
-            return [lot for lot in self._pool.passed_by() if start <= lot.date <= end]
-
-        taken = self._fixed.trade(need, lambda lot: oldest <= lot.date <= latest, spares)
-        return self._peg(demand, need, taken, got)
+        limits = self._limits
+        oldest, own = limits.oldest(due), limits.latest_own(due)
+        need = self._peg(demand, need, self._pool.take(need, oldest, limits.latest(due)), got)
+        need = self._peg(demand, need, self._pool.take_own(need, own), got)
+        if not need or not self._fixed:
+            return need
+        traded = self._fixed.trade(need, lambda lot: (oldest or date.min) <= lot.date <= own)
+        return self._peg(demand, need, traded, got)
 
     def _owe(self, need: int) -> int:
         """Leave open what a negative minimum allows to owe (scenario C2)."""
@@ -275,7 +221,7 @@ class _Walk:
         if not self._proposes:
             self._uncovered.append((demand, need))
             return
-        if self._open and self._is_too_early(self._open, due):
+        if self._open and self._limits.is_too_early(self._open.due, due):
             self._close()
         if self._open is None:
             until = due + timedelta(days=self._window) if self._window else None
@@ -284,15 +230,10 @@ class _Walk:
         if not self._window:
             self._close()
 
-    def _is_too_early(self, shared: OpenOrder, due: date) -> bool:
-        """Whether the open order comes so early that positive days keep it from this demand."""
-        oldest = self._oldest(due)
-        return oldest is not None and self._dates[shared.due].delivery < oldest
-
     def _close(self) -> None:
         """Size the open order, peg it to its requirements and pool what it has to spare."""
         shared, self._open = self._open, None
-        policy = self._policy
+        policy = self._item.policy
         if policy.order_max and ignores_maximum(shared.need, policy):
             self._report("order_max_ignored", need=shared.need, order_max=policy.order_max)
         orders = self._book.place(shared, self._code.quantities(shared.need, policy))
@@ -360,9 +301,3 @@ class _Walk:
     def _report(self, code: str, severity: str = "warning", **detail) -> None:
         item = self._item
         self._problems.append(Problem(code, item.product, item.site, severity, detail))
-
-
-def _patience(policy: Policy) -> timedelta | None:
-    """Positive days, unless they reach as far as planning looks."""
-    days = policy.positive_days
-    return None if days is None or days >= policy.coverage_fence else timedelta(days=days)

@@ -59,19 +59,9 @@ def accumulated_scrap(operations: Iterable[Operation]) -> dict[int, Fraction]:
 def check(operations: Iterable[Operation]) -> list[Finding]:
     """What keeps these operations from being a network with one end; empty when it is sound."""
     operations = [Operation(*operation) for operation in operations]
-    numbers = Counter(operation.number for operation in operations)
-    ends = sorted(operation.number for operation in operations if not operation.next)
-    findings = [
-        _finding("not_positive", (number for number in numbers if number <= 0)),
-        _finding("duplicate", (number for number, times in numbers.items() if times > 1)),
-        _finding("next_missing", (op.number for op in operations if _is_lost(op, numbers))),
-        _finding("scrap", (op.number for op in operations if not 0 <= op.scrap_percent < 100)),
-        Finding("several_ends", tuple(ends)) if len(ends) > 1 else None,
-    ]
-    loop = find_cycle({op.number: (op.next,) for op in operations if op.next})
-    if loop:
-        findings.append(Finding("cycle", tuple(loop)))
-    return [finding for finding in findings if finding]
+    findings = [*_bad_numbers(operations), *_bad_links(operations)]
+    scrapped = [op.number for op in operations if not 0 <= op.scrap_percent < 100]
+    return findings + _finding("scrap", scrapped)
 
 
 def is_simple_sequence(operations: Iterable[Operation]) -> bool:
@@ -110,10 +100,24 @@ def topological_order(operations: Iterable[Operation]) -> list[int]:
     return order
 
 
-def _is_lost(operation: Operation, numbers: Counter) -> bool:
-    return bool(operation.next) and operation.next not in numbers
+def _bad_numbers(operations: list[Operation]) -> list[Finding]:
+    times = Counter(operation.number for operation in operations)
+    below_one = [number for number in times if number <= 0]
+    repeated = [number for number in times if times[number] > 1]
+    return _finding("not_positive", below_one) + _finding("duplicate", repeated)
 
 
-def _finding(code: str, numbers: Iterable[int]) -> Finding | None:
+def _bad_links(operations: list[Operation]) -> list[Finding]:
+    numbers = {operation.number for operation in operations}
+    lost = [op.number for op in operations if op.next not in numbers | {0}]
+    ends = [op.number for op in operations if not op.next]
+    loop = find_cycle({op.number: (op.next,) for op in operations if op.next})
+    findings = _finding("next_missing", lost)
+    if len(ends) > 1:
+        findings += _finding("several_ends", ends)
+    return [*findings, Finding("cycle", tuple(loop))] if loop else findings
+
+
+def _finding(code: str, numbers: Iterable[int]) -> list[Finding]:
     concerned = tuple(sorted(set(numbers)))
-    return Finding(code, concerned) if concerned else None
+    return [Finding(code, concerned)] if concerned else []

@@ -120,10 +120,6 @@ class Pool:
         ahead = takewhile(lambda lot: lot.date <= latest, islice(self._lots, self._head, None))
         return take_from((lot for lot in ahead if lot.own), need)
 
-    def passed_by(self) -> Iterator[Lot]:
-        """Lots with something left that became too old."""
-        return (lot for lot in islice(self._lots, self._head) if lot.quantity)
-
     def left(self) -> Iterator[Lot]:
         """The lots of which something is left, too old ones included."""
         return (lot for lot in self._lots if lot.quantity)

@@ -31,8 +31,8 @@ def own_demands(item: Item, supplies: Iterable[Supply], today: date) -> list[Dem
     return asked
 
 
-def safety_demand(item: Item, quantity: int, day: date, lent_to: str | None = None) -> Demand:
-    """The safety stock's demand, after all others of its day; or for what it lent to a demand."""
-    source = f"{SAFETY}.{lent_to}" if lent_to else SAFETY
+def safety_demand(item: Item, quantity: int, day: date, loan: int = 0) -> Demand:
+    """The safety stock's demand, after all others of its day; or for its n-th loan to a demand."""
+    source = f"{SAFETY}.{loan}" if loan else SAFETY
     mark = (SAFETY, *item.key)
     return Demand(quantity, day, source, SAFETY, mark, None, _AFTER_ALL_OTHERS)

@@ -23,19 +23,35 @@ purchase 16 wheel 2026-03-05 s1/7
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 
-from .entities import Factory, Item, Key, Plan, PlannedOrder, Problem, Supply
+from .entities import Factory, Item, PhantomDemand, Plan, PlannedOrder, Problem, Supply
 from .explosion import Exploder
 from .low_level_codes import low_level_codes
 from .netting import ItemPlan, plan_item
 from .offsetting import Offsets
 from .sourcing import Sources
+from .structure import structure
 
 
 def run(factory: Factory) -> Plan:
     """Plan every item of the factory. A bad record becomes a problem, the rest is planned."""
-    return _Run(factory).plan()
+    with _collector_paused():
+        return _Run(factory).plan()
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A run makes millions of tuples and no cycles; looking for some takes a third of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Run:
@@ -46,9 +62,7 @@ class _Run:
         self._plan = Plan([], [], [])
         self._levels, self._cycles = low_level_codes(structure(factory))
         self._offsets = Offsets(factory.today, factory.shift)
-        self._sources = Sources(
-            factory.bom_versions, factory.route_versions, self._plan.problems
-        )
+        self._sources = Sources(factory.bom_versions, factory.route_versions, self._plan.problems)
         self._exploder = Exploder(
             factory.bom_lines,
             self._sources.boms,
@@ -64,7 +78,8 @@ class _Run:
         self._take_over_orders()
         for items in self._items_by_level():
             for item in items:
-                self._attempt(item)
+                with self._reporting(item):
+                    self._keep(self._net(item))
         self._report_missing_items()
         self._plan.problems.extend(self._exploder.problems)
         return self._plan
@@ -80,9 +95,11 @@ class _Run:
                 order.quantity, order.date_delivery, order.source, "approved", order.mark, order.ref
             )
             self._exploder.supplies[order.product, order.site].append(supply)
-            self._explode(order)
+            with self._reporting(order):
+                self._explode(order)
         for demand in self._factory.phantom_demands:
-            self._exploder.explode_phantom(demand)
+            with self._reporting(demand):
+                self._exploder.explode_phantom(demand)
 
     def _items_by_level(self) -> Iterator[list[Item]]:
         """The items of each level, top of the structure first; those on a cycle are left out."""
@@ -93,16 +110,13 @@ class _Run:
                 by_level.setdefault(self._levels.get(item.product, 0), []).append(item)
         return (by_level[level] for level in sorted(by_level))
 
-    def _attempt(self, item: Item) -> None:
-        """Plan the item; what goes wrong with it is reported and does not stop the run."""
+    @contextmanager
+    def _reporting(self, subject: Item | PlannedOrder | PhantomDemand) -> Iterator[None]:
+        """What goes wrong with one record is reported and does not stop the run."""
         try:
-            planned = self._net(item)
-            if planned:
-                self._keep(planned)
+            yield
         except Exception as error:
-            self._report(
-                "unexpected", item.product, item.site, "error", error=f"{error!r}", item=item.key
-            )
+            self._report("unexpected", subject.product, subject.site, "error", error=f"{error!r}")
 
     def _net(self, item: Item) -> ItemPlan | None:
         """Net, size and offset one item; None when nothing is asked and nothing is there."""
@@ -121,8 +135,10 @@ class _Run:
             sourcing=self._sources.of(item),
         )
 
-    def _keep(self, planned: ItemPlan) -> None:
+    def _keep(self, planned: ItemPlan | None) -> None:
         """Take the item's orders into the plan and explode them to the levels below."""
+        if planned is None:
+            return
         plan = self._plan
         plan.problems.extend(planned.problems)
         plan.unused.extend(planned.unused)
@@ -150,37 +166,3 @@ class _Run:
         self, code: str, product: Hashable, site: Hashable, severity: str, **detail
     ) -> None:
         self._plan.problems.append(Problem(code, product, site, severity, detail))
-
-
-def structure(factory: Factory) -> dict[Hashable, list[Hashable]]:
-    """The components of each product, over all versions and lines that are or become valid.
-
-    Forced sub-BOMs and the BOMs of approved planned orders count too.
-    """
-    edges: dict[Hashable, list[Hashable]] = {}
-    made: dict[Hashable, set[Hashable]] = {}
-    for product, versions in factory.bom_versions.items():
-        for version in versions:
-            if version.approved and version.active and not _is_past(version, factory):
-                made.setdefault(product, set()).add(version.subject)
-    for order in factory.approved:
-        made.setdefault(order.product, set()).add(order.bom)
-    for phantom in factory.phantom_demands:
-        made.setdefault(phantom.product, set()).add(phantom.sub_bom)
-    waiting = [(product, bom) for product, boms in made.items() for bom in boms]
-    while waiting:
-        product, bom = waiting.pop()
-        lines = [
-            line for line in factory.bom_lines.get(bom, ()) if not _is_past(line, factory)
-        ]
-        edges.setdefault(product, []).extend(line.component for line in lines)
-        for line in lines:
-            forced = made.setdefault(line.component, set())
-            if line.sub_bom is not None and line.sub_bom not in forced:
-                forced.add(line.sub_bom)
-                waiting.append((line.component, line.sub_bom))
-    return edges
-
-
-def _is_past(subject, factory: Factory) -> bool:
-    return subject.date_to is not None and subject.date_to < factory.today

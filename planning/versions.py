@@ -80,9 +80,7 @@ def candidates(
     return sorted(usable, key=_precedence)
 
 
-def pick(
-    ranked: Sequence[Version], day: date, quantity: int | float | Fraction
-) -> Version | None:
+def pick(ranked: Sequence[Version], day: date, quantity: int | float | Fraction) -> Version | None:
     """The first of the ranked versions that is valid on the day and reached by the quantity."""
     for version in ranked:
         if version.from_qty <= quantity and in_dates(version, day):

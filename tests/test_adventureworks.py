@@ -28,7 +28,7 @@ class TestAdventureWorks(PlanningCommon):
 
     @classmethod
     def rows(cls, name):
-        with file_open(f"{MODULE}/demo/{name}.csv", newline="") as stream:
+        with file_open(f"{MODULE}/demo/{name}.csv") as stream:
             return list(csv.DictReader(stream))
 
     def record(self, name):

@@ -30,6 +30,22 @@ class TestBom(ProductionCommon):
         self.assertTrue(self.bom.approved)
         self.assertEqual(self.bom.approved_by_id, self.env.user)
 
+    def test_approving_within_the_creation_of_a_bom_records_the_approver(self):
+        version = {"product_id": self.wheel.id, "approved": True, "is_active": True}
+        bom = self.env["production.bom"].create(
+            {"name": "Wheel", "version_ids": [Command.create(version)]}
+        )
+        for record in (bom, bom.version_ids):
+            self.assertRecordValues(
+                record, [{"approved": True, "approved_by_id": self.env.user.id}]
+            )
+
+    def test_an_approved_bom_keeps_its_approver(self):
+        other = self.make_user("engineer")
+        self.bom.with_user(other).action_approve()
+        self.bom.with_user(other).write({"approved": True})
+        self.assertEqual(self.bom.approved_by_id, self.env.user)
+
     def test_several_boms_are_approved_at_once(self):
         boms = self.make_bom(name="One") + self.make_bom(name="Two")
         boms.action_approve()
@@ -63,9 +79,7 @@ class TestBom(ProductionCommon):
         self.assertRecordValues(
             copy, [{"name": "Bike (copy)", "code": False, "approved": False, "version_count": 0}]
         )
-        self.assertRecordValues(
-            copy.line_ids, [{"product_id": self.wheel.id, "product_qty": 2.0}]
-        )
+        self.assertRecordValues(copy.line_ids, [{"product_id": self.wheel.id, "product_qty": 2.0}])
 
     def test_a_blocked_bom_is_edited_only_after_unapproval(self):
         self.company.prod_block_editing = True

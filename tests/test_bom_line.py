@@ -48,9 +48,7 @@ class TestBomLine(ProductionCommon):
     def test_another_component_proposes_its_own_unit_and_type(self):
         line = self._line(self.kit)
         line.product_id = self.paint
-        self.assertRecordValues(
-            line, [{"product_uom_id": self.kilogram.id, "line_type": "item"}]
-        )
+        self.assertRecordValues(line, [{"product_uom_id": self.kilogram.id, "line_type": "item"}])
 
     def test_the_screen_proposes_as_the_model_does(self):
         form = Form(self.env["production.bom"])
@@ -110,12 +108,16 @@ class TestBomLine(ProductionCommon):
         days = [self.today.replace(day=day) for day in (3, 4, 5, 6)]
         self.assertEqual([line._is_valid_on(day) for day in days], [False, True, True, False])
         for day in days:
-            self.assertEqual(bool(line.search(line._valid_domain(day)) & line), line._is_valid_on(day))
+            self.assertEqual(
+                bool(line.search(line._valid_domain(day)) & line), line._is_valid_on(day)
+            )
 
     def test_everything_a_line_and_a_component_share_is_copied(self):
         mixin = self.env["production.bom.line.mixin"]
-        own = set(mixin._fields) - {"id", "display_name"}
-        self.assertEqual(own, set(mixin._copied_fields()))
+        copied = set(mixin._copied_fields())
+        self.assertLessEqual({"product_id", "product_qty", "sub_bom_id", "position"}, copied)
+        for model in ("production.bom.line", "production.order.component"):
+            self.assertLessEqual(copied, set(self.env[model]._fields))
 
     @mute_logger("odoo.sql_db")
     def test_a_component_in_use_cannot_be_deleted(self):

@@ -27,7 +27,7 @@ class TestBomSite(ProductionCommon):
 
     def test_a_location_of_another_site_is_saved_with_a_red_flag(self):
         bom = self._bom(self.other_site, self.shelf)
-        for record in (bom.line_ids, bom.version_ids):
+        for record in (bom.line_ids, bom.version_ids, bom):
             self.assertIn(self.shelf.display_name, record.site_issue)
             self.assertIn(self.other_site.name, record.site_issue)
 

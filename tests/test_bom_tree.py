@@ -6,9 +6,10 @@ import json
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
+
 from odoo.addons.production_control.models import production_bom_tree
 from odoo.addons.production_control.tests.common import ProductionCommon
-from odoo.exceptions import AccessError, UserError
 
 
 class BomTreeCommon(ProductionCommon):
@@ -89,7 +90,8 @@ class TestQuantities(BomTreeCommon):
         self.assertEqual(
             self.quantities(answer), {"Bike": 1, "Bike/Wheel": 0.34, "Bike/Wheel/Bolt": 100}
         )
-        self.assertEqual(self.rows(answer)["Bike/Wheel"]["line_type"], "phantom")
+        phantom = self.rows(answer)["Bike/Wheel"]
+        self.assertEqual((phantom["line_type"], phantom["order_type"]), ("phantom", ""))
 
     def test_scrap_of_the_operations_raises_what_they_consume(self):
         self.make_bom(self.bike, [(self.bolt, 1, {"operation_no": 10})])
@@ -106,9 +108,9 @@ class TestQuantities(BomTreeCommon):
     def test_a_by_product_is_gained_and_not_looked_into(self):
         self.make_bom(self.bike, [(self.wheel, -2)])
         self.make_bom(self.wheel, [(self.spoke, 36)])
-        self.assertEqual(
-            self.quantities(self.explode(self.bike, 5)), {"Bike": 5, "Bike/Wheel": -10}
-        )
+        answer = self.explode(self.bike, 5)
+        self.assertEqual(self.quantities(answer), {"Bike": 5, "Bike/Wheel": -10})
+        self.assertEqual(self.rows(answer)["Bike/Wheel"]["order_type"], "")
 
     def test_a_quantity_that_is_not_above_zero_is_refused(self):
         for quantity in (0, -1):
@@ -165,9 +167,11 @@ class TestChoices(BomTreeCommon):
         draft = self.make_bom(
             self.bike, [(self.carbon, 1)], version={"active": False, "approved": False}
         )
+        self.make_bom(self.bike, [(self.steel, 1)], version={"date_from": self.today})
         answer = self.explode(bom_id=draft.id)
         self.assertEqual(answer["product_id"], self.bike.id)
         self.assertFalse(answer["root"]["is_default_bom"])
+        self.assertFalse(answer["root"]["date_from"])
         self.assertEqual([row["name"] for row in answer["root"]["children"]], ["Carbon frame"])
 
     def test_a_bom_that_makes_nothing_yet_can_be_shown(self):

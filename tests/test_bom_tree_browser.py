@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from odoo.addons.production_control.tests.browser_common import BrowserCase
 from odoo.fields import Command
 from odoo.tests import tagged
+
+from odoo.addons.production_control.tests.browser_common import BrowserCase
 
 
 @tagged("post_install", "-at_install")
@@ -36,9 +37,7 @@ class TestBomTreeBrowser(BrowserCase):
         )
 
     def test_open_the_tree_of_a_bom_expand_it_and_change_the_quantity(self):
-        self.start_tour(
-            f"/odoo/production.bom/{self.bom.id}", "production_bom_tree", login="admin"
-        )
+        self.start_tour(f"/odoo/production.bom/{self.bom.id}", "production_bom_tree", login="admin")
 
     def test_the_address_of_the_page_says_what_it_shows(self):
         question = f"product_id={self.wheel.id}&quantity=3"

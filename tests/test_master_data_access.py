@@ -88,21 +88,25 @@ class TestMasterDataAccess(ProductionCommon):
     def test_an_engineer_designs_and_approves(self):
         engineer = self.users["engineer"]
         work = self.env["production.operation"].with_user(engineer).create({"name": "Weld"})
-        bom = self.env["production.bom"].with_user(engineer).create(
-            {
-                "name": "Bike",
-                "line_ids": [Command.create({"product_id": self.wheel.id})],
-                "version_ids": [Command.create({"product_id": self.bike.id, "from_qty": 100})],
-            }
+        bom = (
+            self.env["production.bom"]
+            .with_user(engineer)
+            .create(
+                {
+                    "name": "Bike",
+                    "line_ids": [Command.create({"product_id": self.wheel.id})],
+                    "version_ids": [Command.create({"product_id": self.bike.id, "from_qty": 100})],
+                }
+            )
         )
-        route = self.env["production.route"].with_user(engineer).create(
-            {"name": "Bike", "operation_ids": [Command.create({"operation_id": work.id})]}
+        route = (
+            self.env["production.route"]
+            .with_user(engineer)
+            .create({"name": "Bike", "operation_ids": [Command.create({"operation_id": work.id})]})
         )
         bom.version_ids.action_approve()
         route.action_approve()
-        self.assertRecordValues(
-            bom, [{"approved": True, "approved_by_id": engineer.id}]
-        )
+        self.assertRecordValues(bom, [{"approved": True, "approved_by_id": engineer.id}])
         route.action_unapprove()
         bom.action_unapprove()
         self.assertFalse(bom.version_ids.approved)
@@ -193,8 +197,10 @@ class TestMasterDataAccess(ProductionCommon):
 
     def test_a_planner_maintains_item_coverage(self):
         planner = self.users["planner"]
-        coverage = self.env["production.item.coverage"].with_user(planner).create(
-            {"product_id": self.wheel.id, "warehouse_id": self.site.id, "min_qty": 5}
+        coverage = (
+            self.env["production.item.coverage"]
+            .with_user(planner)
+            .create({"product_id": self.wheel.id, "warehouse_id": self.site.id, "min_qty": 5})
         )
         coverage.lead_time = 3
         self.assertTrue(coverage.lead_time_override)
@@ -243,6 +249,7 @@ class TestMasterDataAccess(ProductionCommon):
         foreign = self.env["res.company"].create({"name": "Foreign"})
         bom = self.make_bom(company_id=False)
         version = self.make_version(bom, self.bike, site=self.default_site(foreign))
+        self.env.invalidate_all()
         engineer_bom = self._as("engineer", bom)
         self.assertFalse(engineer_bom.version_ids)
         engineer_bom.action_unapprove()

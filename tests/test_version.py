@@ -86,6 +86,13 @@ class TestVersion(ProductionCommon):
         )
         self.assertEqual(versions.mapped("is_expired"), [True, False])
 
+    def test_its_status_says_how_far_it_is_in_use(self):
+        versions = self._version(active=False, approved=False)
+        versions += self._version(active=False)
+        versions += self._version()
+        versions += self._version(date_to="2026-03-03", active=False)
+        self.assertEqual(versions.mapped("status"), ["draft", "approved", "active", "expired"])
+
     # === OVERLAP === #
 
     def test_two_active_versions_for_the_same_case_are_refused(self):

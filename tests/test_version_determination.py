@@ -82,9 +82,7 @@ class TestVersionDetermination(ProductionCommon):
         self.assertFalse(self._determined())
         shared_bom = self.make_bom(self.blue, company_id=False)
         self.assertEqual(self._determined(self.blue).bom_id, shared_bom)
-        foreign_request = self._request(
-            self.red, site=self.default_site(foreign), company=foreign
-        )
+        foreign_request = self._request(self.red, site=self.default_site(foreign), company=foreign)
         self.assertEqual(self.Version._determine([foreign_request])[0].bom_id, foreign_bom)
 
     def test_versions_of_routes_are_determined_alike(self):

@@ -20,7 +20,9 @@ def plan(factory):
     asked = {key: list(demands) for key, demands in factory.demands.items()}
     orders, shared = {}, set()
     for item in _parents_first(factory):
-        needs = [(d.date, d.priority, d.source, d.quantity, d.mark) for d in asked.get(item.key, [])]
+        needs = [
+            (d.date, d.priority, d.source, d.quantity, d.mark) for d in asked.get(item.key, [])
+        ]
         for source, quantity, dates in net(factory, item, sorted(needs, key=lambda n: n[:4])):
             orders.setdefault((item.product, source), []).append((quantity, *dates[:3]))
             number = len(orders[item.product, source])
@@ -44,19 +46,9 @@ class _Need:
 def net(factory, item, needs):
     """(source, quantity, dates) of each planned order, unit by unit."""
     policy, today = item.policy, factory.today
-    units = sorted(
-        (max(supply.date or today, today), supply.date is not None, supply.source, supply.mark)
-        for supply in factory.supplies.get(item.key, ())
-        for _unit in range(supply.quantity)
-    )
-    marked = {}
-    for date, _priority, source, quantity, mark in needs:
-        for _unit in range(quantity):
-            own = next((unit for unit in units if mark is not None and unit[3] == mark), None)
-            if own:
-                units.remove(own)
-                marked[source] = marked.get(source, 0) + 1
-    for date, _priority, source, quantity, mark in needs:
+    units = _units(factory, item)
+    marked = _take_marked(needs, units)
+    for date, _priority, source, quantity, _mark in needs:
         due = max(date, today)
         short = 0
         for _unit in range(quantity - marked.get(source, 0)):
@@ -71,6 +63,28 @@ def net(factory, item, needs):
             spare = [(dates[1], True, "", "planned")] * (sum(lots) - short)
             units = sorted(units + spare, key=lambda unit: unit[0])
             yield from ((source, lot, dates) for lot in lots)
+
+
+def _units(factory, item):
+    """One (day, is a receipt, source, mark) for each piece that is there or coming."""
+    today = factory.today
+    return sorted(
+        (max(supply.date or today, today), supply.date is not None, supply.source, supply.mark)
+        for supply in factory.supplies.get(item.key, ())
+        for _unit in range(supply.quantity)
+    )
+
+
+def _take_marked(needs, units):
+    """{source: pieces}: what the demands have marked for them, taken out of the units."""
+    marked = {}
+    for _date, _priority, source, quantity, mark in needs:
+        for _unit in range(quantity if mark is not None else 0):
+            own = next((unit for unit in units if unit[3] == mark), None)
+            if own:
+                units.remove(own)
+                marked[source] = marked.get(source, 0) + 1
+    return marked
 
 
 def usable_for(due, there, policy, today, mark=None):

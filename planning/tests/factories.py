@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -80,10 +81,7 @@ def factories(draw, codes=("requirement",), safety=False, patient=True, marks=Fa
     names = "ABCDE"[: draw(st.integers(1, 5))]
     lines = {name: draw(_lines(name, names)) for name in names}
     boms = {f"{name} BOM": rows for name, rows in lines.items() if rows}
-    items = [
-        Item.of(name, SITE, draw(policies(codes, safety, patient)))
-        for name in names
-    ]
+    items = [Item.of(name, SITE, draw(policies(codes, safety, patient))) for name in names]
     return Factory(
         TODAY,
         calendar_days,
@@ -125,37 +123,28 @@ def firmed(factory, plan, today=None, mark_bought=True):
     """
     demands = {key: list(rows) for key, rows in factory.demands.items()}
     supplies = {key: list(rows) for key, rows in factory.supplies.items()}
-    numbers = {
-        (order.product, order.site, order.source): number
-        for number, order in enumerate(plan.orders)
-    }
+    numbers = {(o.product, o.site, o.source): number for number, o in enumerate(plan.orders)}
     for number, order in enumerate(plan.orders):
         mark = order.mark
         if order.parent:
             mark = ("component", numbers[order.parent], order.line, order.product)
         if order.order_type == "purchase" and not mark_bought:
             mark = None
-        key = (order.product, order.site)
-        supplies.setdefault(key, []).append(
-            Supply(order.quantity, order.date_delivery, f"o{number}", "production", mark)
-        )
-        if order.order_type != "production":
-            continue
-        made = brute_force.components(factory, order.product, order.quantity)
-        for (line, component), quantity in made.items():
+        real = Supply(order.quantity, order.date_delivery, f"o{number}", "production", mark)
+        supplies.setdefault((order.product, order.site), []).append(real)
+        for component, demand in _components(factory, order, number):
+            demands.setdefault((component, order.site), []).append(demand)
+    return replace(factory, today=today or factory.today, demands=demands, supplies=supplies)
+
+
+def _components(factory, order, number):
+    """What a firmed production order asks for."""
+    if order.order_type == "production":
+        made_of = brute_force.components(factory, order.product, order.quantity)
+        for (line, component), quantity in made_of.items():
             mark = ("component", number, line, component)
-            demands.setdefault((component, order.site), []).append(
-                Demand(quantity, order.date_start, f"c{number}.{line}.{component}", "component", mark)
-            )
-    return Factory(
-        today or factory.today,
-        factory.shift,
-        factory.items,
-        factory.bom_versions,
-        factory.bom_lines,
-        demands,
-        supplies,
-    )
+            source = f"c{number}.{line}.{component}"
+            yield component, Demand(quantity, order.date_start, source, "component", mark)
 
 
 def shuffled(factory, seed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 
 from .case import TestCase
@@ -16,4 +17,6 @@ else:
         """Stands in for the property tests."""
 
         def test_that_hypothesis_is_there(self):
-            self.skipTest("hypothesis is not installed: the property tests of planning did not run")
+            reason = "hypothesis is not installed: the property tests of planning did not run"
+            print(reason, file=sys.stderr)
+            self.skipTest(reason)

@@ -171,6 +171,47 @@ export class BomTree extends Component {
     get itemDomain() {
         return [["type", "=", "consu"]];
     }
+
+    get isOtherBom() {
+        return Boolean(this.root?.bom_id) && !this.root.is_default_bom;
+    }
+
+    get otherBomText() {
+        return _t(
+            "This is %(bom)s. Orders for this item, site, date and quantity do not take it by " +
+                "default: none of its versions is active for them, or that of another BOM " +
+                "comes first.",
+            { bom: this.root.bom }
+        );
+    }
+
+    /** What to say, and which record to offer, when there are no components to show. */
+    get empty() {
+        if (!this.root) {
+            return {
+                title: _t("Choose an item"),
+                text: _t("You will see everything that goes into it, level by level."),
+            };
+        }
+        const { name, bom, bom_id, product_id } = this.root;
+        if (bom_id) {
+            return {
+                title: _t("%(bom)s has no components on this day", { bom }),
+                text: _t("Choose another date, or add components to the BOM."),
+                button: _t("Open the BOM"),
+                record: ["production.bom", bom_id],
+            };
+        }
+        return {
+            title: _t("%(item)s has no BOM here", { item: name }),
+            text: _t(
+                "No BOM version of it is active for this site, date and quantity. Choose " +
+                    "others above, or have a version approved and activated."
+            ),
+            button: _t("Open the item"),
+            record: ["product.product", product_id],
+        };
+    }
 }
 
 registry.category("actions").add("production_bom_tree", BomTree);

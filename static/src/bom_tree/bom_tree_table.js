@@ -7,7 +7,7 @@ import { formatFloat, formatMonetary } from "@web/views/fields/formatters";
 import { visibleRows } from "./bom_tree_rows";
 
 const LINE_TYPE_BADGES = {
-    item: "text-bg-light border",
+    item: "bg-200 text-body",
     phantom: "text-bg-info",
     pegged_supply: "text-bg-warning",
     vendor: "text-bg-primary",
@@ -58,17 +58,21 @@ export class BomTreeTable extends Component {
         return LINE_TYPE_BADGES[row.line_type];
     }
 
-    scrap(row) {
-        const parts = [];
+    /** What the numbers of a row do not say. */
+    notes(row) {
+        const notes = [];
+        if (row.quantity < 0) {
+            notes.push(_t("by-product"));
+        }
         if (row.scrap_percent) {
-            const percent = formatFloat(row.scrap_percent, { trailingZeros: false });
-            parts.push(_t("%(percent)s%% scrap", { percent }));
+            const percent = `${formatFloat(row.scrap_percent, { trailingZeros: false })}%`;
+            notes.push(_t("%(percent)s scrap", { percent }));
         }
         if (row.scrap_qty) {
             const quantity = this.formatQuantity(row.scrap_qty);
-            parts.push(_t("%(quantity)s scrap per order", { quantity }));
+            notes.push(_t("%(quantity)s scrap per order", { quantity }));
         }
-        return parts.join(", ");
+        return notes.join(", ");
     }
 
     leadTime(row) {
@@ -82,19 +86,26 @@ export class BomTreeTable extends Component {
         return days === 1 ? _t("1 day") : _t("%(days)s days", { days });
     }
 
-    /** Green where the stock covers the need by itself, red where it does not. */
+    /** How much of the need the stock does not cover; none for what is not taken from stock. */
+    shortage(row, level) {
+        const isTaken = level && row.order_type && row.quantity > 0;
+        return isTaken ? Math.max(row.quantity - Math.max(row.on_hand, 0), 0) : null;
+    }
+
     onHandClass(row, level) {
-        if (!level || row.quantity <= 0) {
+        const shortage = this.shortage(row, level);
+        if (shortage === null) {
             return "";
         }
-        return row.on_hand < row.quantity ? "text-danger" : "text-success";
+        return shortage ? "text-danger" : "text-success";
     }
 
     onHandTitle(row, level) {
-        if (!level || row.on_hand >= row.quantity) {
+        const shortage = this.shortage(row, level);
+        if (!shortage) {
             return "";
         }
-        const quantity = this.formatQuantity(row.quantity - Math.max(row.on_hand, 0));
+        const quantity = this.formatQuantity(shortage);
         return _t("%(quantity)s %(unit)s short", { quantity, unit: row.uom });
     }
 
