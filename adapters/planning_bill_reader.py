@@ -169,7 +169,8 @@ class ProductionPlanningBillReader(models.AbstractModel):
             """
             SELECT route_id, operation_no, next_no, COALESCE(scrap_percent, 0)::float8
               FROM production_route_operation
-             WHERE route_id IN (SELECT route_id FROM production_route_operation
+             WHERE priority = 'primary'
+               AND route_id IN (SELECT route_id FROM production_route_operation
                                  WHERE scrap_percent > 0)
             """
         ):

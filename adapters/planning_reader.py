@@ -16,7 +16,6 @@ from ..planning.entities import (
 )
 from .planning_scope import PlanningScope, component_name
 
-
 #: fields of a coverage group that a policy takes over as they are
 GROUP_FIELDS = (
     "coverage_code",
@@ -243,9 +242,7 @@ class ProductionPlanningReader(models.AbstractModel):
         for (product, site), quantity in in_progress.items():
             units = scope.units(quantity) - scope.units(own.get((product, site), 0.0))
             if units > 0 and site in scope.sites:
-                supplies[product, site].append(
-                    Supply(units, scope.today, "in_progress", "request")
-                )
+                supplies[product, site].append(Supply(units, scope.today, "in_progress", "request"))
 
     # === PRODUCTION ORDERS === #
 

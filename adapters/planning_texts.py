@@ -30,8 +30,6 @@ class ProductionPlanningTexts(models.AbstractModel):
         ]
         if order.delay_days:
             lines.append(self._text_delay(order))
-        if order.remark:
-            lines.append(order.remark)
         return "\n".join(line for line in lines if line)
 
     def _text_demand(self, order) -> str:
@@ -60,9 +58,7 @@ class ProductionPlanningTexts(models.AbstractModel):
                 **values,
             )
         elif order.demand_kind == "safety":
-            text = self.env._(
-                "Restores the minimum stock of %(item)s on %(needed)s.", **values
-            )
+            text = self.env._("Restores the minimum stock of %(item)s on %(needed)s.", **values)
         elif order.demand_kind:
             text = self.env._("Serves an issue of %(item)s on %(needed)s.", **values)
         else:
@@ -88,7 +84,7 @@ class ProductionPlanningTexts(models.AbstractModel):
         )
         if order.product_uom_id.compare(order.qty_net, order.product_qty):
             modified = self.env._(
-                "Ordered %(quantity)s %(unit)s by order minimum, multiple, maximum or stock limits.",
+                "Ordered %(quantity)s %(unit)s: order minimum, multiple, maximum or stock limits.",
                 **values,
             )
             text = f"{text} {modified}"
@@ -128,7 +124,7 @@ class ProductionPlanningTexts(models.AbstractModel):
 
     def _text_delay(self, order) -> str:
         return self.env._(
-            "Late by %(days)s days: to be in time it would have had to start before today.",
+            "Late by %(days)s day(s): to be in time it would have had to start before today.",
             days=order.delay_days,
         )
 

@@ -86,7 +86,9 @@ class ProductionPlanningWriter(models.AbstractModel):
             [("plan_id", "=", plan.id), ("status", "!=", "approved")],
             ["product_id", "warehouse_id", "source", "parent_id", *COMPARED],
         )
-        rows = orders.read(["product_id", "warehouse_id", "source", "parent_id", *COMPARED], load=None)
+        rows = orders.read(
+            ["product_id", "warehouse_id", "source", "parent_id", *COMPARED], load=None
+        )
         return {
             (row["product_id"], row["warehouse_id"], row["source"]): (
                 row["id"],
@@ -102,8 +104,7 @@ class ProductionPlanningWriter(models.AbstractModel):
             [("plan_id", "=", plan.id)], ["product_id", "warehouse_id", "source"]
         )
         return {
-            (order.product_id.id, order.warehouse_id.id, order.source): order.id
-            for order in orders
+            (order.product_id.id, order.warehouse_id.id, order.source): order.id for order in orders
         }
 
     @staticmethod

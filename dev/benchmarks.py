@@ -1,12 +1,13 @@
 """Run the benchmarks of dev/bench: each file has `run(env)` and gets a fresh database of its own.
 
 What a benchmark wants to say it prints, or returns as a text or a dict; the time of the whole call
-is added. Variables of the command line reach it as environment variables.
+is added. A file called with_<module>__<name>.py gets a database with <module> installed, too.
 """
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import databases
 from stack import Stack
@@ -21,23 +22,21 @@ def run(stack: Stack, only: str = "") -> int:
     files = [file for file in files if not file.name.startswith("_")]
     if not files:
         raise SetupError(f"There is no benchmark {only} in dev/bench: a file there has run(env).")
-    base = f"{MODULE}_bench_{checkout_id()}_{os.getpid()}"
-    failed = []
-    try:
-        databases.create(stack, base)
-        for file in files:
-            if _run_one(stack, base, file):
-                failed.append(file.stem)
-    finally:
-        databases.drop(stack, base)
+    failed = [file.stem for file in files if _run_one(stack, file)]
     say(f"Failed: {', '.join(failed)}" if failed else f"Benchmarks that ran: {len(files)}")
     return 1 if failed else 0
 
 
-def _run_one(stack: Stack, base: str, file) -> int:
-    name = f"{base}_run"
+def _run_one(stack: Stack, file: Path) -> int:
+    name = f"{MODULE}_bench_{checkout_id()}_{os.getpid()}"
     try:
-        databases.copy(stack, base, name)
+        databases.create(stack, name, modules=_modules(file))
         return stack.call(name, DEV / "bench_runner.py", str(file))
     finally:
         databases.drop(stack, name)
+
+
+def _modules(file: Path) -> tuple[str, ...]:
+    """The module that a benchmark's name asks for."""
+    module, separator, _name = file.stem.removeprefix("with_").partition("__")
+    return (module,) if separator and file.stem.startswith("with_") else ()

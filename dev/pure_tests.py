@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from totals import Totals, count
-from workspace import ROOT, cache_dir
+from workspace import ROOT, tidy_variables
 
 NO_TESTS_RAN = 5
 """unittest's exit code for it, from Python 3.12 on"""
@@ -34,8 +34,7 @@ def run(python: str, folder: str, files: list[Path], words: list[str]) -> Totals
 
 def _unittest(command: list[str]) -> Totals:
     """Run unittest, show what it says when something is wrong, and count."""
-    storage = {"HYPOTHESIS_STORAGE_DIRECTORY": str(cache_dir() / "hypothesis")}
-    variables = {**os.environ, **storage}
+    variables = {**os.environ, **tidy_variables()}
     done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True)
     broke = done.returncode not in (0, NO_TESTS_RAN)
     if broke:

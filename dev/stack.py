@@ -12,7 +12,7 @@ from pathlib import Path
 
 from setup_odoo import Odoo, find_odoo
 from setup_postgres import Server, find_server
-from workspace import addon_link, cache_dir, checkout_id
+from workspace import addon_link, cache_dir, checkout_id, tidy_variables
 
 HOUR = 3600
 GIGABYTE = 1024**3
@@ -59,7 +59,8 @@ class Stack:
         return path
 
     def environment(self) -> dict[str, str]:
-        return {**self.odoo.environment(), "ODOO_RC": str(self.settings)}
+        """Environment for a process that imports Odoo."""
+        return {**self.odoo.environment(), "ODOO_RC": str(self.settings), **tidy_variables()}
 
     def start_odoo(self, command: str, *arguments: str, **options) -> subprocess.Popen:
         """Start an Odoo sub-command."""

@@ -54,6 +54,11 @@ def cache_dir() -> Path:
     return path
 
 
+def tidy_variables() -> dict[str, str]:
+    """Environment that keeps test tools from leaving files in the checkout."""
+    return {"HYPOTHESIS_STORAGE_DIRECTORY": str(cache_dir() / "hypothesis")}
+
+
 def short_hash(*parts: str) -> str:
     """Ten characters that stand for the given texts."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:10]

@@ -36,7 +36,11 @@ class ProductProduct(models.Model):
         """Open the production orders of the item."""
         orders = self.env["production.order"]
         action = orders._action_orders(orders, self.env._("Production orders"))
-        return {**action, "domain": [("product_id", "in", self.ids)]}
+        return {
+            **action,
+            "domain": [("product_id", "in", self.ids)],
+            "context": {"default_product_id": self.id if len(self) == 1 else False},
+        }
 
     # === BUSINESS METHODS === #
 

@@ -17,11 +17,11 @@ class FirmingResult:
     orders: models.Model
     procured: int = 0
     problems: list[dict] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    remarks: dict[models.Model, str] = field(default_factory=dict)
 
     def refusal_text(self) -> str:
         """The reasons why nothing could be firmed."""
-        return "\n".join(self.remarks)
+        return "\n".join(f"{order.display_name}: {text}" for order, text in self.remarks.items())
 
     def action(self) -> dict:
         """Window action on the production orders that were made."""
@@ -118,7 +118,7 @@ class ProductionFirming(models.AbstractModel):
             with self.env.cr.savepoint():
                 made = orders.create([draft for _planned, draft in good])
                 made.flush_recordset()
-        except Exception:  # pylint: disable=broad-except - found out one by one
+        except Exception:  # found out one by one
             return {}
         return {planned: order for (planned, _draft), order in zip(good, made, strict=True)}
 
@@ -131,7 +131,7 @@ class ProductionFirming(models.AbstractModel):
                 with self.env.cr.savepoint():
                     made[planned] = orders.create([draft])
                     made[planned].flush_recordset()
-            except Exception as error:  # pylint: disable=broad-except - kept as its reason
+            except Exception as error:  # kept as its reason
                 made.pop(planned, None)
                 refused[planned] = str(error)
         return made
@@ -182,8 +182,10 @@ class ProductionFirming(models.AbstractModel):
             self.env.cr.execute(self._rekey_query())
             rekeyed = self.env.cr.rowcount
         self.env["production.planned.order"].invalidate_model()
-        early = self.env["production.order"].sudo().search(
-            [("planned_parent_id", "in", [planned.id for planned in made])]
+        early = (
+            self.env["production.order"]
+            .sudo()
+            .search([("planned_parent_id", "in", [planned.id for planned in made])])
         )
         for child in early:
             parent = made[child.planned_parent_id]
@@ -236,8 +238,8 @@ class ProductionFirming(models.AbstractModel):
         :param severity: when given, the reasons also become problems of the run
         """
         by_text = defaultdict(lambda: self.env["production.planned.order"])
+        result.remarks.update(texts)
         for order, text in texts.items():
-            result.remarks.append(f"{order.display_name}: {text}")
             if order.remark != text:
                 by_text[text] |= order
             if severity:

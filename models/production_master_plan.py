@@ -127,7 +127,7 @@ class ProductionMasterPlan(models.Model):
     @api.model
     def _cron_run_all(self):
         """Run every active plan, one transaction each; a plan that fails does not stop the rest."""
-        plans = self.search([])
+        plans = self.search([("active", "=", True)])
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(plans))
         for plan in plans:
@@ -140,7 +140,7 @@ class ProductionMasterPlan(models.Model):
         try:
             with self.env.cr.savepoint():
                 self.with_company(self.company_id)._run()
-        except Exception as error:  # pylint: disable=broad-except
+        except Exception as error:
             _logger.exception("Master plan %s failed", self.name)
             self.env["production.planning.run"].create(
                 {"plan_id": self.id, "state": "failed", "failure": str(error)}

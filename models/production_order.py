@@ -78,7 +78,11 @@ class ProductionOrder(models.Model):
         "Reported as finished, Ended.",
     )
     schedule_status = fields.Selection(
-        [("none", "Not scheduled"), ("operations", "Operations scheduled"), ("jobs", "Job scheduled")],
+        [
+            ("none", "Not scheduled"),
+            ("operations", "Operations scheduled"),
+            ("jobs", "Job scheduled"),
+        ],
         string="Scheduling status",
         default="none",
         required=True,
@@ -175,7 +179,6 @@ class ProductionOrder(models.Model):
     )
     route_id = fields.Many2one(
         "production.route",
-        string="Route",
         check_company=True,
         tracking=True,
         help="Route from which the operations were copied; choosing another one copies it again.",
@@ -230,7 +233,6 @@ class ProductionOrder(models.Model):
     )
     pool_id = fields.Many2one(
         "production.pool",
-        string="Pool",
         index="btree_not_null",
         check_company=True,
         help="Free grouping of orders, such as urgent ones.",
@@ -241,7 +243,11 @@ class ProductionOrder(models.Model):
         string="Started", digits="Product Unit", readonly=True, copy=False, help="Quantity started."
     )
     qty_good = fields.Float(
-        string="Good", digits="Product Unit", readonly=True, copy=False, help="Good quantity reported."
+        string="Good",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        help="Good quantity reported.",
     )
     qty_error = fields.Float(
         string="Error", digits="Product Unit", readonly=True, copy=False, help="Quantity scrapped."
@@ -349,9 +355,7 @@ class ProductionOrder(models.Model):
 
     @api.depends("child_ids")
     def _compute_child_count(self):
-        counts = dict(
-            self._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"])
-        )
+        counts = dict(self._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"]))
         for order in self:
             order.child_count = counts.get(order, 0)
 

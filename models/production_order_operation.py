@@ -34,7 +34,11 @@ class ProductionOrderOperation(models.Model):
         string="Finish", readonly=True, copy=False, help="Set when the order is scheduled."
     )
     qty_good = fields.Float(
-        string="Good", digits="Product Unit", readonly=True, copy=False, help="Good quantity reported."
+        string="Good",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        help="Good quantity reported.",
     )
     qty_error = fields.Float(
         string="Error", digits="Product Unit", readonly=True, copy=False, help="Quantity scrapped."

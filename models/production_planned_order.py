@@ -19,8 +19,8 @@ class ProductionPlannedOrder(models.Model):
     ``source`` names the requirement that the order serves, so that a rerun recognises it:
     ``s12.20261201`` a sales order line and its date, ``m55`` another stock move, ``safety`` the
     minimum stock, ``<source>/45`` the BOM line 45 of the planned order with that source, and
-    ``c0000000987`` or ``<source>/45!c0000000987`` a component of a production order (made by hand, or firmed
-    from the planned order with that source).  ``#2`` counts the chunks of a split.
+    ``c0000000987`` or ``<source>/45!c0000000987`` a component of a production order (made by
+    hand, or firmed from the planned order with that source).  ``#2`` counts the chunks of a split.
     """
 
     _name = "production.planned.order"
@@ -93,7 +93,7 @@ class ProductionPlannedOrder(models.Model):
         "production.bom", string="BOM", check_company=True, help="BOM that was exploded."
     )
     route_id = fields.Many2one(
-        "production.route", string="Route", check_company=True, help="Route that will be used."
+        "production.route", check_company=True, help="Route that will be used."
     )
 
     # What it serves

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from odoo import api, models
+
 from odoo.addons.stock.models.stock_rule import ProcurementException
 
 

@@ -162,9 +162,9 @@ class _Walk:
         if self._open and due >= self._open.until:
             self._close()
         got = [0, marked, 0]
-        latest = due if self._held else self._limits.latest(due)
-        taken = self._pool.take(need, self._limits.oldest(due), latest)
-        if taken:
+        if self._pool:
+            latest = due if self._held else self._limits.latest(due)
+            taken = self._pool.take(need, self._limits.oldest(due), latest)
             need = self._peg(demand, need, taken, got)
         if need:
             self._serve_short(demand, need, due, got)
@@ -292,7 +292,7 @@ class _Walk:
         ]
         if self._item.stopped and self._uncovered:
             quantity = sum(need for demand, need in self._uncovered)
-            self._report("stopped", quantity=quantity, date=self._uncovered[0][0].date)
+            self._report("stopped", "error", quantity=quantity, date=self._uncovered[0][0].date)
         pegs = fixed + self._pegs + held
         return ItemPlan(
             self._item, self._book.orders, pegs, unused, self._uncovered, self._problems

@@ -79,14 +79,12 @@ class OrderBook:
     def place(self, shared: OpenOrder, quantities: list[int]) -> list[PlannedOrder]:
         """One planned order for each quantity, in the name of the first requirement."""
         dates = self._dates[shared.due]
-        sizing = self._sizing(shared, quantities)
-        names = self._names(shared.needs[0][0].source, len(quantities))
-        placed = [
-            self._order(shared, quantity, name, dates, sizing._replace(chunk=chunk))
-            if chunk > 1
-            else self._order(shared, quantity, name, dates, sizing)
-            for chunk, (quantity, name) in enumerate(zip(quantities, names, strict=True), 1)
-        ]
+        chunks, total = len(quantities), sum(quantities)
+        names = self._names(shared.needs[0][0].source, chunks)
+        placed = []
+        for chunk, quantity in enumerate(quantities, 1):
+            sizing = self._sizing(shared, total, chunk, chunks)
+            placed.append(self._order(shared, quantity, names[chunk - 1], dates, sizing))
         self.orders += placed
         return placed
 
@@ -116,16 +114,16 @@ class OrderBook:
             demand.mark,
         )
 
-    def _sizing(self, shared: OpenOrder, quantities: list[int]) -> Sizing:
+    def _sizing(self, shared: OpenOrder, total: int, chunk: int, chunks: int) -> Sizing:
         return Sizing(
             shared.gross,
             shared.from_stock,
             shared.from_receipts,
             shared.need,
-            sum(quantities),
+            total,
             len(shared.needs),
-            1,
-            len(quantities),
+            chunk,
+            chunks,
             self._item.policy.coverage_code,
             shared.needs[0][0].date,
             shared.until - timedelta(days=1) if shared.until else None,
@@ -145,5 +143,7 @@ class OrderBook:
 
 def by_policy(item: Item) -> Sourcing:
     """Source every order by the policy's order type; none given: purchase."""
-    order_type = item.policy.order_type or "purchase"
-    return lambda quantity, delivery, demand: (order_type, demand.bom, demand.route)
+    if item.policy.order_type == "production":
+        return lambda quantity, delivery, demand: ("production", demand.bom, demand.route)
+    answer = (item.policy.order_type or "purchase", None, None)
+    return lambda quantity, delivery, demand: answer

@@ -93,6 +93,10 @@ class Pool:
         self._lots = sorted(lots, key=_by_date)
         self._head = 0
 
+    def __bool__(self) -> bool:
+        """Whether there may be something left to take."""
+        return self._head < len(self._lots)
+
     def add(self, lot: Lot) -> None:
         """Put a lot in its place."""
         insort(self._lots, lot, lo=self._head, key=_by_date)

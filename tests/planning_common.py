@@ -6,8 +6,9 @@ from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from math import ceil
 
-from odoo.addons.production_control.tests.common import ProductionCommon
 from odoo.fields import Command
+
+from odoo.addons.production_control.tests.common import ProductionCommon
 
 
 class PlanningCommon(ProductionCommon):
@@ -57,7 +58,10 @@ class PlanningCommon(ProductionCommon):
     def planned(self, **values):
         """Planned orders of the plan with these values."""
         return self.env["production.planned.order"].search(
-            [("plan_id", "=", self.plan.id), *((name, "=", value) for name, value in values.items())]
+            [
+                ("plan_id", "=", self.plan.id),
+                *((name, "=", value) for name, value in values.items()),
+            ]
         )
 
     def orders(self, *items):

@@ -6,10 +6,11 @@ import csv
 from collections import defaultdict
 from random import Random
 
-from odoo.addons.production_control.tests.planning_common import PlanningCommon, brute_force
 from odoo.modules import Manifest
 from odoo.tests import tagged
 from odoo.tools import convert_file, file_open
+
+from odoo.addons.production_control.tests.planning_common import PlanningCommon, brute_force
 
 MODULE = "production_control"
 
@@ -36,7 +37,9 @@ class TestAdventureWorks(PlanningCommon):
 
     def bill(self):
         """Valid BOM lines by assembly, read from the files and not from the addon's tables."""
-        made_by = {row["bom_id/id"]: row["product_id/id"] for row in self.rows("production.bom.version")}
+        made_by = {
+            row["bom_id/id"]: row["product_id/id"] for row in self.rows("production.bom.version")
+        }
         today, bill = self.today.isoformat(), defaultdict(list)
         for row in self.rows("production.bom.line"):
             if row["date_from"] <= today and (not row["date_to"] or today <= row["date_to"]):
@@ -45,7 +48,11 @@ class TestAdventureWorks(PlanningCommon):
         return bill
 
     def made(self):
-        return {row["id"] for row in self.rows("product.product") if row["prod_order_type"] == "production"}
+        return {
+            row["id"]
+            for row in self.rows("product.product")
+            if row["prod_order_type"] == "production"
+        }
 
     def stock(self):
         stock = defaultdict(float)
@@ -88,7 +95,9 @@ class TestAdventureWorks(PlanningCommon):
             self.assertEqual(order.state, "created")
             self.assertTrue(order.component_ids and order.operation_ids, order.name)
             self.assertTrue(bool(order.sale_line_id) != bool(order.parent_id), order.name)
-            self.assertIn(order.product_id, (order.sale_line_id or order.parent_id.component_ids).product_id)
+            self.assertIn(
+                order.product_id, (order.sale_line_id or order.parent_id.component_ids).product_id
+            )
             self.assertTrue(order.sale_order_id)
         self.assert_rerun_changes_nothing()
 

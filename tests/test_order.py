@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from odoo.exceptions import AccessError, UserError
+
 from odoo.addons.production_control.lifecycle import EDITABLE, selection, statuses_allowing
 from odoo.addons.production_control.tests.common import ProductionCommon
-from odoo.exceptions import AccessError, UserError
 
 
 class TestOrderContents(ProductionCommon):
@@ -385,7 +386,11 @@ class TestOrderRights(ProductionCommon):
 
     def test_an_employee_without_a_role_sees_no_order(self):
         plain = self.env["res.users"].create(
-            {"name": "Plain", "login": "plain", "group_ids": [(4, self.env.ref("base.group_user").id)]}
+            {
+                "name": "Plain",
+                "login": "plain",
+                "group_ids": [(4, self.env.ref("base.group_user").id)],
+            }
         )
         with self.assertRaises(AccessError):
             self.order.with_user(plain).read(["name"])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from odoo.addons.production_control.tests.common import ProductionCommon
-from odoo.addons.production_control.tests.planning_common import PlanningCommon
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
+
+from odoo.addons.production_control.tests.common import ProductionCommon
+from odoo.addons.production_control.tests.planning_common import PlanningCommon
 
 
 class TestProposals(ProductionCommon):
@@ -19,9 +20,7 @@ class TestProposals(ProductionCommon):
         cls.item = cls.make_item("Bike", prod_standard_qty=25)
         cls.part = cls.make_item("Part")
         cls.small = cls.make_bom(cls.item, [(cls.part, 1)], name="Small")
-        cls.large = cls.make_bom(
-            cls.item, [(cls.part, 1)], name="Large", version={"from_qty": 100}
-        )
+        cls.large = cls.make_bom(cls.item, [(cls.part, 1)], name="Large", version={"from_qty": 100})
         cls.route = cls.make_route(cls.item, [{"operation_no": 10}])
 
     def wizard(self, **values):

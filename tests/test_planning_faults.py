@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from odoo.addons.production_control.tests.planning_common import PlanningCommon
 from odoo.tools import mute_logger
+
+from odoo.addons.production_control.tests.planning_common import PlanningCommon
 
 
 class TestFaults(PlanningCommon):
@@ -48,9 +49,7 @@ class TestFaults(PlanningCommon):
         line = self.env["production.bom.line"].search([("bom_id.name", "=", "Wrong unit")])
         self.break_by_sql("production_bom_line", "product_uom_id", self.kilogram.id, line)
         negative = self.make_maker("Negative multiple")
-        self.break_by_sql(
-            "product_template", "prod_order_multiple", -5, negative.product_tmpl_id
-        )
+        self.break_by_sql("product_template", "prod_order_multiple", -5, negative.product_tmpl_id)
         archived = self.make_maker("Archived")
         archived.active = False
         return {

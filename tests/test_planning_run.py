@@ -6,10 +6,11 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.addons.production_control.tests.planning_common import PlanningCommon
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.sql_db import db_connect
+
+from odoo.addons.production_control.tests.planning_common import PlanningCommon
 
 
 class TestShortageBecomesOrders(PlanningCommon):
@@ -399,13 +400,17 @@ class TestCron(PlanningCommon):
         item = self.make_item("Bike", prod_order_type="production")
         self.make_bom(item, [(self.make_item("Part"), 1)], company_id=False)
         self.make_sale((item, 1))
-        sale = self.env["sale.order"].with_company(company).create(
-            {
-                "partner_id": self.customer.id,
-                "company_id": company.id,
-                "warehouse_id": self.default_site(company).id,
-                "order_line": [Command.create({"product_id": item.id, "product_uom_qty": 2})],
-            }
+        sale = (
+            self.env["sale.order"]
+            .with_company(company)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "company_id": company.id,
+                    "warehouse_id": self.default_site(company).id,
+                    "order_line": [Command.create({"product_id": item.id, "product_uom_qty": 2})],
+                }
+            )
         )
         sale.action_confirm()
         with self.enter_registry_test_mode():

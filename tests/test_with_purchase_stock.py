@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from unittest import SkipTest
 
-from odoo.addons.production_control.tests.planning_common import PlanningCommon
 from odoo.fields import Command
+
+from odoo.addons.production_control.tests.planning_common import PlanningCommon
 
 
 class TestPlannedPurchases(PlanningCommon):

@@ -106,7 +106,6 @@ class ProductionOrderCreate(models.TransientModel):
     )
     route_id = fields.Many2one(
         "production.route",
-        string="Route",
         compute="_compute_route_id",
         store=True,
         readonly=False,
@@ -134,7 +133,7 @@ class ProductionOrderCreate(models.TransientModel):
         help="Vendor: the whole order is made by a subcontractor.",
     )
     pool_id = fields.Many2one(
-        "production.pool", string="Pool", help="Free grouping of orders, such as urgent ones."
+        "production.pool", help="Free grouping of orders, such as urgent ones."
     )
     priority = fields.Selection(
         [("0", "Normal"), ("1", "Urgent")], default="0", help="Urgent orders are listed first."

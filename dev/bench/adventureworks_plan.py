@@ -1,4 +1,4 @@
-"""Planning the AdventureWorks factory: first run with firming, and the rerun that writes nothing."""
+"""Planning the AdventureWorks factory: a first run with firming, a rerun that writes nothing."""
 
 from __future__ import annotations
 

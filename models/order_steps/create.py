@@ -142,17 +142,17 @@ class ProductionOrderStepCreate(models.AbstractModel):
         copied = lines.read(lines._copied_fields(), load=None)
         lines_of = defaultdict(list)
         for line, vals in zip(lines, copied, strict=True):
-            lines_of[line[subject_field]].append(
-                (line, {**vals, copy_field: vals.pop("id")})
-            )
+            lines_of[line[subject_field]].append((line, {**vals, copy_field: vals.pop("id")}))
         return lines_of
 
     # === BUSINESS METHODS - DATES === #
 
     def _start_dates(self) -> dict[models.Model, date]:
         """Delivery date less the lead time of item and site, for each order (ax.md 9.3)."""
-        settings = self.env["production.item.settings"].sudo()._read(
-            self.product_id.ids, self.warehouse_id.ids
+        settings = (
+            self.env["production.item.settings"]
+            .sudo()
+            ._read(self.product_id.ids, self.warehouse_id.ids)
         )
         shift = self.env["production.working.days"]._shifter(fields.Date.today())
         starts = {}
@@ -172,4 +172,6 @@ class ProductionOrderStepCreate(models.AbstractModel):
         Noon, so that a screen in another time zone shows the same day.
         """
         zone = pytz.timezone(self.company_id.resource_calendar_id.tz or "UTC")
-        return zone.localize(datetime.combine(day, time(12))).astimezone(pytz.utc).replace(tzinfo=None)
+        return (
+            zone.localize(datetime.combine(day, time(12))).astimezone(pytz.utc).replace(tzinfo=None)
+        )
