@@ -27,6 +27,7 @@ def create(stack: Stack, name: str, demo: bool = False, modules: tuple[str, ...]
     :param modules: further Odoo modules to have installed beside the addon.
     """
     _check_name(name)
+    _drop_abandoned(stack)
     template = _template(stack, demo, modules)
     with lock(f"database-{name}"):
         drop(stack, name)
@@ -68,6 +69,14 @@ def ours(stack: Stack) -> list[str]:
     """Names of the databases that were made here."""
     query = "SELECT datname FROM pg_database WHERE shobj_description(oid, 'pg_database') = %s"
     return [name for (name,) in stack.server.sql((query, [MARK]))]
+
+
+def _drop_abandoned(stack: Stack) -> None:
+    """Drop what a run that was killed could not drop: its database ends in its process id."""
+    for name in ours(stack):
+        found = re.match(rf"{MODULE}_(test|bench|screens)_.*_(\d+)$", name)
+        if found and not Path("/proc", found[2]).exists():
+            drop(stack, name)
 
 
 def _check_name(name: str) -> None:

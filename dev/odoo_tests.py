@@ -7,7 +7,6 @@ addon; all others run on one that has the addon and its dependencies only.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -41,7 +40,6 @@ def batches(chosen: list[Path]) -> dict[str, list[Path]]:
 def run(stack: Stack, module: str, paths: list[Path], arguments: list[str], keep: bool) -> Totals:
     """One pytest run on a database with the addon, and `module` beside it if given."""
     _warn_without_browser()
-    _drop_abandoned(stack)
     stem = "_".join(filter(None, (MODULE, "test", checkout_id(), module)))
     database = f"{stem}_kept" if keep else f"{stem}_{os.getpid()}"
     with lock(f"test-{database}"):
@@ -58,14 +56,6 @@ def _prepare(stack: Stack, database: str, module: str, keep: bool) -> None:
         databases.update(stack, database)
     else:
         databases.create(stack, database, modules=(module,) if module else ())
-
-
-def _drop_abandoned(stack: Stack) -> None:
-    """Drop test databases whose run was killed before it could do so."""
-    for name in databases.ours(stack):
-        found = re.match(rf"{MODULE}_test_.*_(\d+)$", name)
-        if found and not Path("/proc", found[1]).exists():
-            databases.drop(stack, name)
 
 
 def _pytest(stack: Stack, database: str, paths: list[Path], arguments: list[str]) -> Totals:

@@ -28,32 +28,43 @@ ERROR = ".o_error_dialog"
 
 @dataclass(frozen=True)
 class Scene:
-    """A page that no menu leads to: a record's form, and what to click on it."""
+    """A page that no menu leads to: a record's form or a path, and what to click on it."""
 
     name: str
-    model: str
+    model: str = ""
     domain: tuple = ()
     """which record: the first that matches"""
-    new: bool = False
-    """an empty form instead"""
+    path: str = ""
+    """instead of a record"""
     clicks: tuple[str, ...] = ()
     """CSS selectors, clicked one after the other"""
 
 
+ORDERS = "/odoo/production-orders"
+STATUSES = ("created", "estimated", "scheduled", "released", "started", "reported", "ended")
 SCENES = (
-    Scene("new-order", "production.order", new=True),
-    Scene("order-created", "production.order", (("state", "=", "created"),)),
-    Scene("order-scheduled", "production.order", (("state", "=", "scheduled"),)),
-    Scene("order-started", "production.order", (("state", "=", "started"),)),
-    Scene("order-reported", "production.order", (("state", "=", "reported"),)),
-    Scene("order-ended", "production.order", (("state", "=", "ended"),)),
-    Scene(
-        "order-second-page",
-        "production.order",
-        clicks=(".o_notebook_headers .nav-item:nth-child(2) a",),
+    Scene("create-wizard", path=ORDERS, clicks=(".o_control_panel .btn-primary", ".modal-body")),
+    *(
+        Scene(f"orders-{view}", path=ORDERS, clicks=(f".o_switch_view.o_{view}",))
+        for view in ("kanban", "calendar", "pivot", "graph")
     ),
-    Scene("purchase-proposal", "production.planned.order", (("order_type", "=", "purchase"),)),
-    Scene("production-proposal", "production.planned.order", (("order_type", "=", "production"),)),
+    *(
+        Scene(f"order-{status}", "production.order", (("state", "=", status),))
+        for status in STATUSES
+    ),
+    *(
+        Scene(
+            f"order-page-{page}",
+            "production.order",
+            (("parent_id", "!=", False),),
+            clicks=(f".o_notebook_headers .nav-item:nth-child({page}) a",),
+        )
+        for page in (2, 3, 4)
+    ),
+    Scene("planned-purchase", "production.planned.order", (("order_type", "=", "purchase"),)),
+    Scene("planned-production", "production.planned.order", (("order_type", "=", "production"),)),
+    Scene("sales-order", "sale.order", (("prod_order_ids", "!=", False),)),
+    Scene("item", "product.template", (("prod_order_type", "=", "production"),)),
 )
 
 
@@ -102,10 +113,11 @@ def _menu_pages(client: WebClient) -> Iterator[Page]:
 
 def _scene_pages(client: WebClient) -> Iterator[Page]:
     for scene in SCENES:
-        found = client.read(scene.model, list(scene.domain), ["id"], limit=1)
-        if scene.new or found:
-            record = "new" if scene.new else found[0]["id"]
-            path = f"/odoo/{scene.model}/{record}"
+        path = scene.path
+        if not path:
+            found = client.read(scene.model, list(scene.domain), ["id"], limit=1)
+            path = f"/odoo/{scene.model}/{found[0]['id']}" if found else ""
+        if path:
             yield Page(f"scene-{scene.name}", path, scene.clicks)
         else:
             print(f"scene-{scene.name}: left out, no such record", flush=True)
@@ -127,8 +139,7 @@ def _photograph(tab: Tab, url: str, page: Page, folder: Path) -> None:
 
 
 def _click(tab: Tab, selector: str) -> None:
-    if not tab.evaluate(f"Boolean(document.querySelector('{selector}'))"):
-        raise BrowserError(f"there is nothing to click at {selector}")
+    tab.wait_for(f"Boolean(document.querySelector('{selector}'))")
     tab.evaluate(f"document.querySelector('{selector}').click()")
     _check(tab)
 

@@ -13,8 +13,8 @@ def run(env) -> dict:
     """The same item, 5 components and 3 operations, for both; created in one call."""
     item = make_item(env)
     bom = make_mrp_bom(env, item)
-    ours = [{"product_id": item.id, "product_qty": 3}] * COUNT
-    theirs = [{"product_id": item.id, "product_qty": 3, "bom_id": bom.id}] * COUNT
+    ours = [{"product_id": item.id, "product_qty": 3} for _number in range(COUNT)]
+    theirs = [{**values, "bom_id": bom.id} for values in ours]
     env["production.order"].create(ours[:5])
     env["mrp.production"].create(theirs[:5])
     return {
