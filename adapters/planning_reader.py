@@ -288,7 +288,7 @@ class ProductionPlanningReader(models.AbstractModel):
             units = scope.units(quantity)
             ref = {"parent_order_id": order, "parent_component_id": component}
             if units < 0:
-                supplies[product, site].append(Supply(-units, day, source, "byproduct"))
+                supplies[product, site].append(Supply(-units, day, source, "by_product"))
             elif phantom:
                 phantoms.append(PhantomDemand(product, site, units, day, source, mark, ref))
             elif units > 0:
@@ -302,7 +302,8 @@ class ProductionPlanningReader(models.AbstractModel):
                 """
                 SELECT product_id, warehouse_id, order_type, product_qty::float8,
                        date_requirement, date_delivery, date_order, COALESCE(delay_days, 0),
-                       source, NULL, parent_bom_line_id, bom_id, route_id
+                       source, NULL, parent_bom_line_id, bom_id, route_id, NULL, '', NULL,
+                       date_start
                   FROM production_planned_order
                  WHERE plan_id = %(plan)s AND status = 'approved' AND warehouse_id = ANY(%(sites)s)
                 """

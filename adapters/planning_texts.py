@@ -167,8 +167,8 @@ class ProductionPlanningTexts(models.AbstractModel):
                 **values,
             ),
             "phantom_without_bom": lambda: self.env._(
-                "%(item)s is a phantom without an active BOM version at %(site)s: its components "
-                "are not planned. Activate a version.",
+                "%(item)s is a phantom without an active BOM version at %(site)s and was planned "
+                "as an item of its own. Activate a version.",
                 **values,
             ),
             "missing_item": lambda: self.env._(

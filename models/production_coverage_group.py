@@ -47,7 +47,8 @@ class ProductionCoverageGroup(models.Model):
     calendar_id = fields.Many2one(
         comodel_name="resource.calendar",
         check_company=True,
-        help="The days on which orders may be placed and received. Blank: the company's calendar.",
+        help="The days on which orders may be placed and received. Blank: every day; lead times "
+        "in working days then count the company's.",
     )
 
     # How far planning looks
@@ -62,8 +63,8 @@ class ProductionCoverageGroup(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        help="Planned orders that must be placed within this many days become real orders by "
-        "themselves. 0: only by hand.",
+        help="Planned orders whose requirement date lies within this many days become real orders "
+        "by themselves. 0: only by hand.",
     )
     positive_days = fields.Integer(
         default=9999,

@@ -60,7 +60,8 @@ class ProductionFirming(models.AbstractModel):
         item = factory.items.get((order.product_id.id, order.warehouse_id.id))
         if not item:
             return False
-        return (order.date_requirement - factory.today).days <= item.policy.firming_fence
+        fence = item.policy.firming_fence
+        return fence > 0 and (order.date_requirement - factory.today).days <= fence
 
     @api.model
     def _firm(self, planned) -> FirmingResult:
@@ -138,6 +139,7 @@ class ProductionFirming(models.AbstractModel):
 
     def _values(self, planned) -> dict:
         """Values of the production order that a planned one becomes."""
+        instant = self.env["production.order"]._instant
         return {
             "product_id": planned.product_id.id,
             "product_qty": planned.product_qty,
@@ -145,6 +147,8 @@ class ProductionFirming(models.AbstractModel):
             "warehouse_id": planned.warehouse_id.id,
             "company_id": planned.company_id.id,
             "date_delivery": planned.date_delivery,
+            "date_start": instant(planned.company_id, planned.date_start or planned.date_order),
+            "date_finish": instant(planned.company_id, planned.date_delivery),
             "bom_id": planned.bom_id.id,
             "route_id": planned.route_id.id,
             "sale_line_id": planned.sale_line_id.id,

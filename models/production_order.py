@@ -14,6 +14,7 @@ FIXED_FIELDS = ("product_id", "product_uom_id", "warehouse_id", "company_id")
 GUARDED_FIELDS = {
     "quantity": (
         "product_qty",
+        "production_type",
         "location_id",
         "date_delivery",
         "date_start",
@@ -261,6 +262,7 @@ class ProductionOrder(models.Model):
         index="btree_not_null",
         copy=False,
         ondelete="set null",
+        check_company=True,
         help="Sales order line that the order serves.",
     )
     sale_order_id = fields.Many2one(
@@ -345,8 +347,8 @@ class ProductionOrder(models.Model):
         unscheduled = self.filtered(lambda order: order.state == "created" and order.date_delivery)
         starts = unscheduled._start_dates()
         for order in unscheduled:
-            order.date_start = order._instant(starts[order])
-            order.date_finish = order._instant(order.date_delivery)
+            order.date_start = order._instant(order.company_id, starts[order])
+            order.date_finish = order._instant(order.company_id, order.date_delivery)
 
     @api.depends("sale_line_id.order_id", "parent_id.sale_order_id")
     def _compute_sale_order_id(self):

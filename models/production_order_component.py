@@ -41,14 +41,6 @@ class ProductionOrderComponent(models.Model):
     _order = "order_id, sequence, id"
     _rec_name = "product_id"
 
-    order_id = fields.Many2one(
-        "production.order",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        help="Production order that the line belongs to.",
-    )
-    company_id = fields.Many2one(related="order_id.company_id", store=True)
     bom_line_id = fields.Many2one(
         "production.bom.line",
         string="Copied from",

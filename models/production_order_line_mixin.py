@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ProductionOrderLineMixin(models.AbstractModel):
@@ -9,6 +9,15 @@ class ProductionOrderLineMixin(models.AbstractModel):
     _name = "production.order.line.mixin"
     _inherit = ["production.bulk.mixin"]
     _description = "Line of a Production Order"
+
+    order_id = fields.Many2one(
+        "production.order",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="Production order that the line belongs to.",
+    )
+    company_id = fields.Many2one(related="order_id.company_id", store=True)
 
     @api.model_create_multi
     def create(self, vals_list):

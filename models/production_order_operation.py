@@ -11,14 +11,6 @@ class ProductionOrderOperation(models.Model):
     _inherit = ["production.operation.mixin", "production.order.line.mixin"]
     _order = "order_id, operation_no, priority, id"
 
-    order_id = fields.Many2one(
-        "production.order",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        help="Production order that the line belongs to.",
-    )
-    company_id = fields.Many2one(related="order_id.company_id", store=True)
     route_operation_id = fields.Many2one(
         "production.route.operation",
         string="Copied from",

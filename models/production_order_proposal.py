@@ -126,6 +126,7 @@ class ProductionOrderProposal(models.AbstractModel):
         }
         suspect_lines = self._suspect_lines(drafts)
         no_lines = self.env["production.bom.line"]
+        route_issues = self._route_issues(drafts)
         found = []
         for draft in drafts:
             texts = self._check_mandatory(draft)
@@ -136,6 +137,7 @@ class ProductionOrderProposal(models.AbstractModel):
                     *self._check_version(draft, "bom_id", versions["bom_id"]),
                     *self._check_version(draft, "route_id", versions["route_id"]),
                     *self._check_lines(draft, suspect_lines.get(draft.get("bom_id"), no_lines)),
+                    *route_issues.get(self._route_and_day(draft), ()),
                     *self._check_limits(draft, setting),
                 ]
             found.append(texts)
@@ -295,6 +297,21 @@ class ProductionOrderProposal(models.AbstractModel):
             unit=line.product_uom_id.display_name,
             stock_unit=line.product_id.uom_id.display_name,
         )
+
+    def _route_issues(self, drafts) -> dict[tuple, list[Finding]]:
+        """Resources that cannot be planned, by route and day: a hint (2.3 #17-#19)."""
+        asked = {self._route_and_day(draft) for draft in drafts if draft.get("route_id")}
+        routes = self.env["production.route"].sudo()
+        return {
+            (route, day): [
+                self._warning(text) for text in routes.browse(route)._resource_issues(day)
+            ]
+            for route, day in asked
+        }
+
+    @staticmethod
+    def _route_and_day(draft) -> tuple:
+        return draft.get("route_id"), fields.Date.to_date(draft.get("date_delivery"))
 
     def _check_limits(self, draft, setting) -> list[Finding]:
         """Order minimum, multiple and maximum: a hint on manual orders (15.3)."""

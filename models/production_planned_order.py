@@ -46,7 +46,7 @@ class ProductionPlannedOrder(models.Model):
         default="unprocessed",
         index=True,
         help="Unprocessed: planning may change it. Approved: kept as it is and counted as "
-        "supply. Completed: decided not to firm; planned anew at the next run.",
+        "supply. Completed: decided not to firm; planning keeps it up to date and does not firm it.",
     )
     product_id = fields.Many2one(
         "product.product",
@@ -85,6 +85,11 @@ class ProductionPlannedOrder(models.Model):
         required=True,
         index=True,
         help="Date on which the order must be placed or started.",
+    )
+    date_start = fields.Date(
+        string="Start date",
+        readonly=True,
+        help="Date on which the components are needed: the order date plus the reorder margin.",
     )
     delay_days = fields.Integer(
         string="Late by (days)", help="Days by which the delivery misses the requirement date."
@@ -231,7 +236,7 @@ class ProductionPlannedOrder(models.Model):
         self.status = "unprocessed"
 
     def action_complete(self):
-        """Mark the planned orders as decided not to firm; the next run plans them anew."""
+        """Mark the planned orders as decided not to firm: planning goes on without firming them."""
         self._check_planner()
         self.status = "completed"
 

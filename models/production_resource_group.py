@@ -108,6 +108,22 @@ class ProductionResourceGroup(models.Model):
             members = group.member_ids.filtered(lambda member: member._is_valid_on(today))
             group.member_count = len(members)
 
+    def _issue_on(self, date, resource) -> str:
+        """Why nothing can be planned on the group on a day; empty when it can (2.3 #17-#19).
+
+        :param resource: the member that an operation asks for, or none for any member
+        """
+        self.ensure_one()
+        members = self.member_ids.filtered(lambda member: member._is_valid_on(date)).resource_id
+        values = {"group": self.display_name, "date": date, "resource": resource.display_name}
+        if not self.calendar_id:
+            return self.env._("%(group)s has no working hours.", **values)
+        if not members:
+            return self.env._("%(group)s has no member on %(date)s.", **values)
+        if resource and resource not in members:
+            return self.env._("%(resource)s is no member of %(group)s on %(date)s.", **values)
+        return ""
+
     @api.depends("calendar_id", "member_count")
     def _compute_warning(self):
         for group in self:

@@ -198,6 +198,24 @@ class ProductionRoute(models.Model):
         operations = self._pure_operations()
         return {} if network.check(operations) else network.accumulated_scrap(operations)
 
+    def _resource_issues(self, date) -> list[str]:
+        """What keeps the resources of the operations from being planned on a day (2.3 #17-#19)."""
+        issues = (
+            (line, line.resource_group_id._issue_on(date, line.resource_id))
+            for line in self.operation_ids
+            if line.resource_group_id
+        )
+        return [
+            self.env._(
+                "Operation %(number)s of %(route)s: %(issue)s",
+                number=line.operation_no,
+                route=self.display_name,
+                issue=issue,
+            )
+            for line, issue in issues
+            if issue
+        ]
+
     def _pure_operations(self) -> list[network.Operation]:
         """The primary operations as `planning.network` sees them."""
         return [

@@ -264,6 +264,34 @@ class TestOrderChecks(ProductionCommon):
                 self.assertIn(expected, order.creation_warnings)
         self.assertFalse(order.component_ids, "2.3 #7: created with an empty BOM")
 
+    def test_resources_that_cannot_be_planned_are_warnings(self):
+        """2.3 #17 to #19: allowed while designing, noticed when the order is made."""
+        closed = self.make_resource_group("Closed", [self.make_resource("Saw")])
+        closed.calendar_id = False
+        empty = self.make_resource_group("Empty")
+        stranger = self.make_resource("Stranger")
+        welding = self.make_resource_group("Welding", [self.make_resource("Welder")])
+        self.make_route(
+            self.item,
+            [
+                {"operation_no": 10, "resource_group_id": closed.id},
+                {"operation_no": 20, "resource_group_id": empty.id},
+                {
+                    "operation_no": 30,
+                    "resource_group_id": welding.id,
+                    "resource_id": stranger.id,
+                },
+            ],
+        )
+        order = self.env["production.order"].create({"product_id": self.item.id, "product_qty": 1})
+        for expected in (
+            "Operation 10 of Bike: Closed has no working hours",
+            "Operation 20 of Bike: Empty has no member on 2026-03-04",
+            "Operation 30 of Bike: Stranger is no member of Welding",
+        ):
+            with self.subTest(expected):
+                self.assertIn(expected, order.creation_warnings)
+
     def test_an_expired_version_chosen_by_hand_is_a_warning(self):
         yesterday = self.today - timedelta(days=1)
         bom = self.make_bom(self.item, [(self.part, 1)], version={"date_to": yesterday})

@@ -199,7 +199,31 @@ class TestDates(PlanningCommon):
             with self.subTest(lead_time=lead_time, working_days=working_days):
                 order = self.orders(item)
                 self.assertEqual(order.date_delivery, date(2026, 3, 23))
-                self.assertEqual(order.date_start, order._instant(start))
+                self.assertEqual(order.date_start, order._instant(self.company, start))
+
+
+    def test_a_rerun_changes_nothing_where_the_coverage_group_has_closed_days(self):
+        """The start that planning chose is kept when the order is firmed."""
+        group = self.env["production.coverage.group"].create(
+            {
+                "name": "Open days",
+                "coverage_code": "requirement",
+                "company_id": self.company.id,
+                "calendar_id": self.company.resource_calendar_id.id,
+            }
+        )
+        self.company.prod_coverage_group_id = group
+        part = self.make_item("Part", prod_order_type="production", prod_lead_time=2)
+        item = self.make_item("Item", prod_order_type="production", prod_lead_time=3)
+        self.make_bom(part, [(self.make_item("Steel"), 1)])
+        self.make_bom(item, [(part, 1)])
+        # due on a Sunday: delivered on Friday the 20th, started on Tuesday the 17th
+        self.make_sale((item, 1), days=18)
+        self.run_plan()
+        order = self.orders(item)
+        self.assertEqual(order.date_delivery, date(2026, 3, 20))
+        self.assertEqual(order.date_start.date(), date(2026, 3, 17))
+        self.assert_rerun_changes_nothing()
 
 
 class TestOrderModifiers(PlanningCommon):
@@ -341,6 +365,26 @@ class TestAfterwards(PlanningCommon):
         self.run_plan()
         self.assertEqual(self.orders(self.item).mapped("product_qty"), [1])
         self.assertEqual(self.planned(product_id=self.item.id).mapped("product_qty"), [2])
+
+    def test_a_firming_fence_of_zero_firms_nothing(self):
+        """A36: zero switches the fence off."""
+        self.company.prod_coverage_group_id.firming_fence = 0
+        self.make_sale((self.item, 1), days=0)
+        self.run_plan()
+        self.assertFalse(self.orders(self.item))
+        self.assertTrue(self.planned(product_id=self.item.id))
+
+    def test_a_completed_planned_order_is_kept_up_to_date_and_not_firmed(self):
+        self.only_plan()
+        sale = self.make_sale((self.item, 5))
+        self.run_plan()
+        top = self.planned(product_id=self.item.id)
+        top.action_complete()
+        self.plan.firm_automatically = True
+        sale.order_line.product_uom_qty = 6
+        self.run_plan()
+        self.assertFalse(self.orders(self.item))
+        self.assertRecordValues(top, [{"status": "completed", "product_qty": 6}])
 
     def test_demand_beyond_the_coverage_fence_is_not_planned_yet(self):
         self.make_sale((self.item, 1), days=366)

@@ -166,12 +166,13 @@ class ProductionOrderStepCreate(models.AbstractModel):
             )
         return starts
 
-    def _instant(self, day: date) -> datetime:
-        """Noon of a day where the order is produced, as Odoo stores it (naive UTC).
+    @api.model
+    def _instant(self, company, day: date) -> datetime:
+        """Noon of a day where the company produces, as Odoo stores it (naive UTC).
 
         Noon, so that a screen in another time zone shows the same day.
         """
-        zone = pytz.timezone(self.company_id.resource_calendar_id.tz or "UTC")
+        zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
         return (
             zone.localize(datetime.combine(day, time(12))).astimezone(pytz.utc).replace(tzinfo=None)
         )

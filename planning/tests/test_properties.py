@@ -18,5 +18,5 @@ else:
 
         def test_that_hypothesis_is_there(self):
             reason = "hypothesis is not installed: the property tests of planning did not run"
-            print(reason, file=sys.stderr)
+            sys.stderr.write(f"{reason}\n")
             self.skipTest(reason)
