@@ -46,7 +46,7 @@ class ProductionPlannedOrder(models.Model):
         default="unprocessed",
         index=True,
         help="Unprocessed: planning may change it. Approved: kept as it is and counted as "
-        "supply. Completed: decided not to firm; planning keeps it up to date and does not firm it.",
+        "supply. Completed: kept up to date and not firmed by itself.",
     )
     product_id = fields.Many2one(
         "product.product",

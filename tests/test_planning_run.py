@@ -201,7 +201,6 @@ class TestDates(PlanningCommon):
                 self.assertEqual(order.date_delivery, date(2026, 3, 23))
                 self.assertEqual(order.date_start, order._instant(self.company, start))
 
-
     def test_a_rerun_changes_nothing_where_the_coverage_group_has_closed_days(self):
         """The start that planning chose is kept when the order is firmed."""
         group = self.env["production.coverage.group"].create(
