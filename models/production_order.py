@@ -1,30 +1,10 @@
 from __future__ import annotations
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ..lifecycle import label, may_edit, selection
+from ..lifecycle import selection
 from ..planning import network
 from .res_company import RESERVATIONS
-
-#: fixed when the order is created: everything else on the order follows from them
-FIXED_FIELDS = ("product_id", "product_uom_id", "warehouse_id", "company_id")
-
-#: kind of edit (ax.md 4.5) -> fields of the order that it changes
-GUARDED_FIELDS = {
-    "quantity": (
-        "product_qty",
-        "production_type",
-        "location_id",
-        "date_delivery",
-        "date_start",
-        "date_finish",
-        "pool_id",
-        "priority",
-        "reservation",
-    ),
-    "bill": ("bom_id", "route_id"),
-}
 
 
 class ProductionOrder(models.Model):
@@ -33,7 +13,7 @@ class ProductionOrder(models.Model):
     It carries its own copies of BOM (:attr:`component_ids`) and route (:attr:`operation_ids`),
     so that what is changed on the order leaves the master data alone (ax.md 6.7, 7.8).
 
-    What may be edited in which status (ax.md 4.5, enforced in :meth:`write`):
+    What may be edited in which status (ax.md 4.5, enforced by ``production.order.step.edit``):
 
     =============================  =======  =====================================  =====  =====
     Edit                           Created  Estimated, Scheduled, Released,        RAF    Ended
@@ -57,6 +37,7 @@ class ProductionOrder(models.Model):
         "mail.activity.mixin",
         "production.bulk.mixin",
         "production.order.step.create",
+        "production.order.step.edit",
     ]
     _order = "priority desc, date_delivery, id"
     _check_company_auto = True
@@ -377,80 +358,6 @@ class ProductionOrder(models.Model):
         orders._copy_bill_of_material()
         orders._copy_route()
         return orders
-
-    def write(self, vals):
-        """Write, as far as the status of each order allows it (see the table above).
-
-        Another BOM or route of a Created order replaces the order's own lines by a new copy.
-        """
-        self._check_editable(vals)
-        result = super().write(vals)
-        if "bom_id" in vals:
-            self._copy_bill_of_material()
-        if "route_id" in vals:
-            self._copy_route()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_after_created(self):
-        for order in self:
-            if not may_edit("delete", order.state):
-                raise UserError(
-                    self.env._(
-                        "Production order %(order)s is %(status)s and cannot be deleted: reset "
-                        "it to Created first.",
-                        order=order.name,
-                        status=label(order.state),
-                    )
-                )
-
-    def _check_editable(self, vals):
-        """Refuse edits that the status of an order does not allow (ax.md 4.5)."""
-        if "state" in vals and not self.env.su:
-            raise UserError(
-                self.env._("The status of a production order changes with its steps, not by hand.")
-            )
-        self._check_fixed(vals)
-        for kind, names in GUARDED_FIELDS.items():
-            changed = [name for name in names if name in vals]
-            if changed:
-                self._check_may_edit(kind, self._labels(changed))
-
-    def _check_fixed(self, vals):
-        """Refuse another item, unit, site or company for an existing order."""
-        for name in FIXED_FIELDS:
-            for order in self if name in vals else ():
-                if order[name].id != vals[name]:
-                    raise UserError(
-                        self.env._(
-                            "The %(field)s of production order %(order)s was fixed when the order "
-                            "was created: delete the order and create another one.",
-                            field=self._labels([name]),
-                            order=order.name,
-                        )
-                    )
-
-    def _check_may_edit(self, kind: str, what: str):
-        """Refuse one kind of edit on orders whose status is past it.
-
-        :param kind: key of ``lifecycle.EDITABLE``
-        :param what: what was to be changed, for the message
-        """
-        for order in self:
-            if not may_edit(kind, order.state):
-                raise UserError(
-                    self.env._(
-                        "Production order %(order)s is %(status)s: %(what)s cannot be changed any "
-                        "more. Reset the order to a lower status first.",
-                        order=order.name,
-                        status=label(order.state),
-                        what=what,
-                    )
-                )
-
-    def _labels(self, names) -> str:
-        described = self.fields_get(names, ["string"])
-        return ", ".join(field["string"].lower() for field in described.values())
 
     # === BUSINESS METHODS === #
 

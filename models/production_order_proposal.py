@@ -116,32 +116,51 @@ class ProductionOrderProposal(models.AbstractModel):
 
         :param drafts: dictionaries as :meth:`_complete` returns them
         """
+        found = [self._check_mandatory(draft) for draft in drafts]
+        complete = [draft for draft, missing in zip(drafts, found, strict=True) if not missing]
+        checked = iter(self._findings_of_complete(complete))
+        return [missing or next(checked) for missing in found]
+
+    def _findings_of_complete(self, drafts) -> list[list[Finding]]:
+        """Errors and warnings of drafts that have item, site and quantity."""
         settings = self._settings(drafts)
-        versions = {
-            name: self._versions(drafts, name, model)
-            for name, model in (
-                ("bom_id", "production.bom.version"),
-                ("route_id", "production.route.version"),
-            )
-        }
-        suspect_lines = self._suspect_lines(drafts)
-        no_lines = self.env["production.bom.line"]
         route_issues = self._route_issues(drafts)
+        boms = self._document_findings(drafts, "bom_id")
+        routes = self._document_findings(drafts, "route_id")
         found = []
-        for draft in drafts:
-            texts = self._check_mandatory(draft)
-            if not texts:
-                setting = settings.get(self._key(draft))
-                texts = [
+        for draft, of_bom, of_route in zip(drafts, boms, routes, strict=True):
+            setting = settings.get(self._key(draft))
+            found.append(
+                [
                     *self._check_item(draft, setting),
-                    *self._check_version(draft, "bom_id", versions["bom_id"]),
-                    *self._check_version(draft, "route_id", versions["route_id"]),
-                    *self._check_lines(draft, suspect_lines.get(draft.get("bom_id"), no_lines)),
+                    *of_bom,
+                    *of_route,
                     *route_issues.get(self._route_and_day(draft), ()),
                     *self._check_limits(draft, setting),
                 ]
-            found.append(texts)
+            )
         return found
+
+    @api.model
+    def _document_findings(self, drafts, field_name) -> list[list[Finding]]:
+        """Whether the BOM or the route of each draft suits its item and site.
+
+        :param field_name: ``bom_id`` or ``route_id``
+        """
+        version_model = {
+            "bom_id": "production.bom.version",
+            "route_id": "production.route.version",
+        }[field_name]
+        versions = self._versions(drafts, field_name, version_model)
+        suspect = self._suspect_lines(drafts) if field_name == "bom_id" else {}
+        no_lines = self.env["production.bom.line"]
+        return [
+            [
+                *self._check_version(draft, field_name, versions),
+                *self._check_lines(draft, suspect.get(draft.get("bom_id"), no_lines)),
+            ]
+            for draft in drafts
+        ]
 
     def _check_mandatory(self, draft) -> list[Finding]:
         """Item, site and quantity must be there (2.3 #1, #2, #4)."""

@@ -10,8 +10,12 @@ from . import test_item_coverage
 from . import test_master_data_access
 from . import test_module_invariants
 from . import test_order
+from . import test_order_access
 from . import test_order_browser
+from . import test_order_checks
 from . import test_order_create_wizard
+from . import test_planning_changes
+from . import test_planning_cron
 from . import test_planning_faults
 from . import test_planning_queries
 from . import test_planning_run

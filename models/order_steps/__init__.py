@@ -1,1 +1,2 @@
 from . import create
+from . import edit

@@ -29,6 +29,7 @@ class ProductionOrderStepCreate(models.AbstractModel):
 
         :raises UserError: with the errors of all orders that cannot be created
         """
+        self._check_born_created(vals_list)
         proposal = self.env["production.order.proposal"]
         drafts = proposal._complete(vals_list)
         findings = proposal._findings(drafts)
@@ -38,6 +39,11 @@ class ProductionOrderStepCreate(models.AbstractModel):
             draft.setdefault("creation_warnings", "\n".join(warnings) or False)
         self._number(drafts)
         return drafts
+
+    def _check_born_created(self, vals_list):
+        """Every order starts at Created; only imports as superuser may say otherwise."""
+        if any(vals.get("state", "created") != "created" for vals in vals_list) and not self.env.su:
+            raise UserError(self.env._("A production order starts in status Created."))
 
     def _raise_errors(self, drafts, findings):
         """Raise the errors of all drafts together; warnings pass."""
