@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from odoo import api, models
 
@@ -269,15 +270,28 @@ class ProductionPlanningReader(models.AbstractModel):
         A component of a firmed order keeps, with ``!`` behind it, the source that it had while
         the order was planned: demands of one day sort as before, so firming changes no plan.
         """
-        for component, source, product, site, day, order, phantom, quantity in scope.select(
+        exact_phantoms = self._exact_phantoms(scope)
+        for (
+            component,
+            source,
+            product,
+            site,
+            day,
+            delivery,
+            order,
+            quantity,
+            bom,
+            route,
+        ) in scope.select(  # fmt: skip
             """
             SELECT line.id,
                    COALESCE(owner.planned_source || '/' || line.bom_line_id || '!', '')
                        || %(name)s,
                    line.product_id, owner.warehouse_id,
                    (owner.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-                   owner.id, line.line_type = 'phantom',
-                   (line.qty_required - COALESCE(line.qty_consumed, 0))::float8
+                   owner.date_delivery, owner.id,
+                   (line.qty_required - COALESCE(line.qty_consumed, 0))::float8,
+                   line.sub_bom_id, line.sub_route_id
               FROM production_order_component line
               JOIN production_order owner ON owner.id = line.order_id
              WHERE owner.warehouse_id = ANY(%(sites)s) AND owner.state NOT IN ('reported', 'ended')
@@ -289,10 +303,26 @@ class ProductionPlanningReader(models.AbstractModel):
             ref = {"parent_order_id": order, "parent_component_id": component}
             if units < 0:
                 supplies[product, site].append(Supply(-units, day, source, "by_product"))
-            elif phantom:
-                phantoms.append(PhantomDemand(product, site, units, day, source, mark, ref))
+            elif component in exact_phantoms:
+                held = exact_phantoms[component] * scope.unit
+                phantoms.append(
+                    PhantomDemand(product, site, held, day, source, mark, ref, bom, route, delivery)
+                )
             elif units > 0:
-                demands[product, site].append(Demand(units, day, source, "component", mark, ref))
+                demands[product, site].append(
+                    Demand(units, day, source, "component", mark, ref, bom=bom, route=route)
+                )
+
+    def _exact_phantoms(self, scope) -> dict[int, Fraction]:
+        """Phantom components of open orders: what they hold is rounded, not they (E15)."""
+        lines = self.env["production.order.component"].search(
+            [
+                ("line_type", "=", "phantom"),
+                ("order_id.warehouse_id", "in", scope.sites),
+                ("order_id.state", "not in", ("reported", "ended")),
+            ]
+        )
+        return {line.id: amount for line, amount in lines._exact_required().items()}
 
     def _approved_planned_orders(self, scope) -> list[PlannedOrder]:
         """Planned orders that the planner has locked: supply whose components are exploded."""

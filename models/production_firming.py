@@ -222,14 +222,27 @@ class ProductionFirming(models.AbstractModel):
         )
 
     def _rekey_query(self) -> SQL:
-        """Let sources below a planned order that got another source follow it."""
+        """Let sources below a planned order that got another source follow it.
+
+        Where several items have orders of one source, the engine puts the parent's item into the
+        sources below (``s1/7.55/9``); that part stays.
+        """
         return SQL(
             """
             UPDATE production_planned_order child
-               SET source = parent.source || '/' || substring(child.source FROM '[^/]*$')
-              FROM production_planned_order parent
-             WHERE child.parent_id = parent.id
-               AND child.source <> parent.source || '/' || substring(child.source FROM '[^/]*$')
+               SET source = family.source
+              FROM (
+                   SELECT kid.id,
+                          parent.source
+                          || CASE WHEN kid.source LIKE
+                                       '%%.' || parent.product_id || '/'
+                                       || substring(kid.source FROM '[^/]*$')
+                                  THEN '.' || parent.product_id ELSE '' END
+                          || '/' || substring(kid.source FROM '[^/]*$') AS source
+                     FROM production_planned_order kid
+                     JOIN production_planned_order parent ON parent.id = kid.parent_id
+                   ) family
+             WHERE child.id = family.id AND child.source <> family.source
             """
         )
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 from odoo import api, fields, models
 
 from ..planning.consumption import compile as compile_consumption
@@ -76,17 +78,25 @@ class ProductionOrderComponent(models.Model):
         *QUANTITY_FIELDS,
     )
     def _compute_qty_required(self):
-        """Consumption of the whole order in the inventory unit, rounded once (ax.md 6.5)."""
         unit = 10 ** self.env["decimal.precision"].precision_get("Product Unit")
-        compiled = {}
+        for line, amount in self._exact_required().items():
+            line.qty_required = round_requirement(amount, unit) / unit
+
+    # === BUSINESS METHODS === #
+
+    def _exact_required(self) -> dict[models.Model, Fraction]:
+        """What the whole order takes of each line, in the inventory unit, unrounded (6.5)."""
+        compiled, amounts = {}, {}
         for order, lines in self.grouped("order_id").items():
             quantity, scrap = exact(order.product_uom_qty), order._accumulated_scrap()
             for line in lines:
                 numbers = tuple(line[name] for name in QUANTITY_FIELDS)
                 if numbers not in compiled:
                     compiled[numbers] = compile_consumption(line._consumption())
-                amount = compiled[numbers].required(quantity, scrap.get(line.operation_no, 1))
-                line.qty_required = round_requirement(amount, unit) / unit
+                amounts[line] = compiled[numbers].required(
+                    quantity, scrap.get(line.operation_no, 1)
+                )
+        return amounts
 
     def _consumption_steps(self):
         return self.bom_line_id._consumption_steps()

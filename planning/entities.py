@@ -250,6 +250,8 @@ class PhantomDemand(NamedTuple):
     ref: Any = None
     sub_bom: Hashable = None
     sub_route: Hashable = None
+    valid_on: date | None = None
+    """Delivery date of the order: which versions and lines count. None: ``date``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,8 @@ class Exploder:
         """Add the demand for what a phantom component of a real order holds."""
         day, product = demand.date, demand.product
         mark, ref, quantity = demand.mark, demand.ref, demand.quantity
-        asking = _Asking(demand.site, day, day, "component", mark, ref, None, product)
+        valid_on = demand.valid_on or day
+        asking = _Asking(demand.site, valid_on, day, "component", mark, ref, None, product)
         line = BomLine(None, product, None, sub_bom=demand.sub_bom, sub_route=demand.sub_route)
         self._through(asking, line, demand.source, quantity.numerator, quantity.denominator)
 

@@ -17,6 +17,7 @@ from . import test_order_create_wizard
 from . import test_planning_changes
 from . import test_planning_cron
 from . import test_planning_faults
+from . import test_planning_phantoms
 from . import test_planning_queries
 from . import test_planning_run
 from . import test_resource
