@@ -19,8 +19,7 @@ NOT_NEGATIVE = (
 class ProductionItemCoverage(models.Model):
     """What planning does differently for one item at one site (ax.md 15.1, 15.4).
 
-    Zero or blank inherits: order settings from the item, the coverage group from the rules and
-    the company.
+    Zero or blank inherits: order settings from the item, the coverage group from the company.
     """
 
     _name = "production.item.coverage"
@@ -69,7 +68,7 @@ class ProductionItemCoverage(models.Model):
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
-        help="The policy for this item here. Blank: by the planning rules, else the company's.",
+        help="The policy for this item here. Blank: the company's general coverage group.",
     )
     order_type = fields.Selection(
         selection=ORDER_TYPES,
