@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, models
@@ -42,7 +43,7 @@ class ProductionItemSettings(models.AbstractModel):
 
     @api.model
     def _read(self, product_ids, warehouse_ids) -> dict[tuple[int, int], ItemSettings]:
-        """Settings of every item at every site given, in one statement.
+        """Settings of every item at every site given, in two statements.
 
         :param product_ids: ids of ``product.product``
         :param warehouse_ids: ids of ``stock.warehouse``
@@ -52,7 +53,42 @@ class ProductionItemSettings(models.AbstractModel):
             return {}
         self._flush()
         rows = self.env.execute_query(self._query(list(product_ids), list(warehouse_ids)))
-        return {row[:2]: ItemSettings(*row) for row in rows}
+        offers = self._vendor_offers(list(product_ids))
+        settings = {}
+        for *values, template, company in rows:
+            setting = ItemSettings(*values)
+            if setting.vendor_lead_time is None and template in offers:
+                delay = self._first_delay(offers[template], setting.product_id, company)
+                setting = setting._replace(vendor_lead_time=delay)
+            settings[setting[:2]] = setting
+        return settings
+
+    def _vendor_offers(self, product_ids: list[int]) -> dict[int, list[tuple]]:
+        """Variant, company and lead time of the vendors' offers, best first, by template."""
+        offers = defaultdict(list)
+        for template, *offer in self.env.execute_query(
+            SQL(
+                """
+                SELECT product_tmpl_id, product_id, company_id, delay
+                  FROM product_supplierinfo
+                 WHERE product_tmpl_id IN (SELECT product_tmpl_id FROM product_product
+                                            WHERE id = ANY(%s))
+                   AND (date_end IS NULL OR date_end >= CURRENT_DATE)
+              ORDER BY sequence, min_qty, price, id
+                """,
+                product_ids,
+            )
+        ):
+            offers[template].append(offer)
+        return offers
+
+    @staticmethod
+    def _first_delay(offers, product: int, company: int) -> int | None:
+        """Lead time of the first offer for the variant, or all variants, and the company."""
+        for variant, owner, delay in offers:
+            if variant in (None, product) and owner in (None, company):
+                return delay
+        return None
 
     def _flush(self):
         for name in self._tables_read():
@@ -87,22 +123,13 @@ class ProductionItemSettings(models.AbstractModel):
                    coverage.location_id,
                    coverage.coverage_group_id,
                    CASE WHEN coverage.lead_time_override THEN coverage.lead_time
-                        ELSE vendor.delay END::int
+                        END::int,
+                   item.id, site.company_id
               FROM product_product product
               JOIN product_template item ON item.id = product.product_tmpl_id
               JOIN stock_warehouse site ON site.id = ANY(%(sites)s)
          LEFT JOIN production_item_coverage coverage
                 ON coverage.product_id = product.id AND coverage.warehouse_id = site.id
-         LEFT JOIN LATERAL (
-                   SELECT offer.delay
-                     FROM product_supplierinfo offer
-                    WHERE offer.product_tmpl_id = item.id
-                      AND (offer.product_id IS NULL OR offer.product_id = product.id)
-                      AND (offer.company_id IS NULL OR offer.company_id = site.company_id)
-                      AND (offer.date_end IS NULL OR offer.date_end >= CURRENT_DATE)
-                 ORDER BY offer.sequence, offer.min_qty, offer.price, offer.id
-                    LIMIT 1
-                   ) vendor ON TRUE
              WHERE product.id = ANY(%(products)s)
             """,
             products=product_ids,

@@ -15,7 +15,7 @@ from ..planning.entities import (
     Policy,
     Supply,
 )
-from .planning_scope import PlanningScope, component_name
+from .planning_scope import PlanningScope, component_name, hash_joins
 
 #: fields of a coverage group that a policy takes over as they are
 GROUP_FIELDS = (
@@ -72,7 +72,11 @@ class ProductionPlanningReader(models.AbstractModel):
         :param plan: one ``production.master.plan``
         """
         self.env.flush_all()
-        scope = PlanningScope(self.env, plan)
+        with hash_joins(self.env.cr):
+            return self._read_scope(plan, PlanningScope(self.env, plan))
+
+    def _read_scope(self, plan, scope) -> Reading:
+        """The reads themselves."""
         bills = self.env["production.planning.bill.reader"]
         bom_versions = bills._versions(scope, "production.bom.version")
         bom_lines, problems = bills._lines(scope)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
 
 from odoo.tools import SQL
@@ -11,6 +12,19 @@ def component_name(table: str) -> SQL:
     :param table: how the query calls ``production_order_component``
     """
     return SQL("'c' || lpad(%s::text, 10, '0')", SQL.identifier(table, "id"))
+
+
+@contextmanager
+def hash_joins(cr):
+    """Let PostgreSQL join by hashing inside the block.
+
+    Every read of planning takes whole tables.  Where the statistics are out of date, after a
+    large import or deletion, PostgreSQL takes a table for empty and loops over it row by row:
+    minutes instead of milliseconds.  An error rolls the setting back with its savepoint.
+    """
+    cr.execute("SET LOCAL enable_nestloop = off")
+    yield
+    cr.execute("SET LOCAL enable_nestloop = on")
 
 
 class PlanningScope:
