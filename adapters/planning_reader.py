@@ -275,33 +275,8 @@ class ProductionPlanningReader(models.AbstractModel):
         the order was planned: demands of one day sort as before, so firming changes no plan.
         """
         exact_phantoms = self._exact_phantoms(scope)
-        for (
-            component,
-            source,
-            product,
-            site,
-            day,
-            delivery,
-            order,
-            quantity,
-            bom,
-            route,
-        ) in scope.select(  # fmt: skip
-            """
-            SELECT line.id,
-                   COALESCE(owner.planned_source || '/' || line.bom_line_id || '!', '')
-                       || %(name)s,
-                   line.product_id, owner.warehouse_id,
-                   (owner.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-                   owner.date_delivery, owner.id,
-                   (line.qty_required - COALESCE(line.qty_consumed, 0))::float8,
-                   line.sub_bom_id, line.sub_route_id
-              FROM production_order_component line
-              JOIN production_order owner ON owner.id = line.order_id
-             WHERE owner.warehouse_id = ANY(%(sites)s) AND owner.state NOT IN ('reported', 'ended')
-            """,
-            name=component_name("line"),
-        ):
+        for component, source, order, quantity, *rest in self._component_rows(scope):
+            product, site, day, delivery, bom, route = rest
             mark = ("component", component)
             units = scope.units(quantity)
             ref = {"parent_order_id": order, "parent_component_id": component}
@@ -316,6 +291,25 @@ class ProductionPlanningReader(models.AbstractModel):
                 demands[product, site].append(
                     Demand(units, day, source, "component", mark, ref, bom=bom, route=route)
                 )
+
+    def _component_rows(self, scope) -> list[tuple]:
+        """Component, source, order, open quantity; item, site, day, delivery, BOM and route."""
+        return scope.select(
+            """
+            SELECT line.id,
+                   COALESCE(owner.planned_source || '/' || line.bom_line_id || '!', '')
+                       || %(name)s,
+                   owner.id,
+                   (line.qty_required - COALESCE(line.qty_consumed, 0))::float8,
+                   line.product_id, owner.warehouse_id,
+                   (owner.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
+                   owner.date_delivery, line.sub_bom_id, line.sub_route_id
+              FROM production_order_component line
+              JOIN production_order owner ON owner.id = line.order_id
+             WHERE owner.warehouse_id = ANY(%(sites)s) AND owner.state NOT IN ('reported', 'ended')
+            """,
+            name=component_name("line"),
+        )
 
     def _exact_phantoms(self, scope) -> dict[int, Fraction]:
         """Phantom components of open orders: what they hold is rounded, not they (E15)."""

@@ -95,22 +95,31 @@ class ProductionFirming(models.AbstractModel):
         self.env["production.planned.order"].concat(*made)._unlink_firmed()
 
     def _create_orders(self, planned, result) -> dict:
-        """Production orders of these planned orders; those in error stay planned."""
-        proposal = self.env["production.order.proposal"].sudo()
-        drafts = proposal._complete([self._values(order) for order in planned])
-        refused = {
-            order: "\n".join(finding.text for finding in found if finding.level == "error")
-            for order, found in zip(planned, proposal._findings(drafts), strict=True)
-        }
-        refused = {order: text for order, text in refused.items() if text}
-        good = [
-            (order, draft)
-            for order, draft in zip(planned, drafts, strict=True)
-            if order not in refused
-        ]
+        """Production orders of these planned orders; those in error stay planned.
+
+        Creation checks the orders itself, so they are checked once where all are sound.
+        """
+        drafts = [(order, self._values(order)) for order in planned]
+        made = self._create_together(drafts)
+        if made or not drafts:
+            return made
+        good, refused = self._separate(drafts)
         made = self._create_together(good) or self._create_one_by_one(good, refused)
         self._remark(refused, result, severity="error")
         return made
+
+    def _separate(self, drafts) -> tuple[list[tuple], dict]:
+        """The drafts that pass the checks of creation, and the reasons of the others."""
+        proposal = self.env["production.order.proposal"].sudo()
+        findings = proposal._findings(proposal._complete([vals for _planned, vals in drafts]))
+        good, refused = [], {}
+        for (planned, vals), found in zip(drafts, findings, strict=True):
+            errors = [finding.text for finding in found if finding.level == "error"]
+            if errors:
+                refused[planned] = "\n".join(errors)
+            else:
+                good.append((planned, vals))
+        return good, refused
 
     def _create_together(self, good) -> dict:
         """All orders in one go, the normal case; nothing when any of them fails."""

@@ -34,7 +34,7 @@ class ProductionOrderStepEdit(models.AbstractModel):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """Write, as far as the status of each order allows it (see the table above).
+        """Write, as far as the status of each order allows it (see ``production.order``).
 
         Another BOM or route of a Created order replaces the order's own lines by a new copy.
         """
