@@ -187,7 +187,8 @@ class ProductionPlanningReader(models.AbstractModel):
     def _add_issues(self, scope, demands):
         """Open moves that leave a site, summed by sales order line and day.
 
-        Of a chain of moves only the one that leaves the site counts (scenarios.md A12).
+        Of a chain of moves only the one that leaves the site counts (scenarios.md A12). Moves of
+        production orders are left out: the orders themselves are read.
         """
         for product, site, day, line, move, quantity in scope.select(
             """
@@ -199,6 +200,7 @@ class ProductionPlanningReader(models.AbstractModel):
               JOIN stock_location target
                 ON target.id = COALESCE(move.location_final_id, move.location_dest_id)
              WHERE move.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
+               AND move.prod_order_id IS NULL AND move.prod_component_id IS NULL
                AND origin.warehouse_id = ANY(%(sites)s)
                AND target.warehouse_id IS DISTINCT FROM origin.warehouse_id
                AND (move.location_final_id IS NULL
@@ -228,6 +230,7 @@ class ProductionPlanningReader(models.AbstractModel):
               JOIN stock_location target
                 ON target.id = COALESCE(move.location_final_id, move.location_dest_id)
              WHERE move.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
+               AND move.prod_order_id IS NULL AND move.prod_component_id IS NULL
                AND target.warehouse_id = ANY(%(sites)s)
                AND origin.warehouse_id IS DISTINCT FROM target.warehouse_id
             """
@@ -256,7 +259,9 @@ class ProductionPlanningReader(models.AbstractModel):
         for order, product, site, day, line, component, quantity in scope.select(
             """
             SELECT id, product_id, warehouse_id, date_delivery, sale_line_id, parent_component_id,
-                   (product_uom_qty - COALESCE(qty_good, 0) - COALESCE(qty_error, 0))::float8
+                   (product_uom_qty
+                        * (1 - (COALESCE(qty_good, 0) + COALESCE(qty_error, 0)) / product_qty)
+                   )::float8
               FROM production_order
              WHERE warehouse_id = ANY(%(sites)s) AND state NOT IN ('reported', 'ended')
             """
@@ -300,13 +305,17 @@ class ProductionPlanningReader(models.AbstractModel):
                    COALESCE(owner.planned_source || '/' || line.bom_line_id || '!', '')
                        || %(name)s,
                    owner.id,
-                   (line.qty_required - COALESCE(line.qty_consumed, 0))::float8,
+                   (CASE WHEN line.qty_required >= 0
+                         THEN GREATEST(line.qty_required - COALESCE(line.qty_consumed, 0), 0)
+                         ELSE LEAST(line.qty_required - COALESCE(line.qty_consumed, 0), 0)
+                    END)::float8,
                    line.product_id, owner.warehouse_id,
                    (owner.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
                    owner.date_delivery, line.sub_bom_id, line.sub_route_id
               FROM production_order_component line
               JOIN production_order owner ON owner.id = line.order_id
              WHERE owner.warehouse_id = ANY(%(sites)s) AND owner.state NOT IN ('reported', 'ended')
+               AND NOT (owner.state = 'started' AND line.remain_status = 'ended')
             """,
             name=component_name("line"),
         )

@@ -1,7 +1,8 @@
 """Take a picture of every page of the addon: python screens.py URL DATABASE FOLDER.
 
-Every menu of the addon is opened; where it lists records, the first one is opened too. SCENES adds
-pages that no menu leads to. A page that shows an error dialog makes the run fail.
+A few orders are brought to every status first. Then every menu of the addon is opened; where it
+lists records, the first one is opened too. SCENES adds pages that no menu leads to. A page that shows
+an error dialog makes the run fail.
 """
 
 from __future__ import annotations
@@ -37,11 +38,30 @@ class Scene:
     path: str = ""
     """instead of a record"""
     clicks: tuple[str, ...] = ()
-    """CSS selectors, clicked one after the other"""
+    """clicked one after the other: CSS selectors, or "text=Release" for a button by what it says"""
 
 
 ORDERS = "/odoo/production-orders"
 STATUSES = ("created", "estimated", "scheduled", "released", "started", "reported", "ended")
+#: status -> how an order gets there from the one before: method of the order, and its options
+STEPS = {
+    "estimated": ("action_estimate", {}),
+    "scheduled": ("action_schedule", {}),
+    "released": ("action_release", {}),
+    "started": ("action_start", {"allow_negative": True}),
+    "reported": ("action_report_finished", {"accept_error": True, "allow_negative": True}),
+    "ended": ("action_end", {}),
+}
+#: the dialog of a step -> status of the order on which it is opened
+DIALOGS = {
+    "Schedule": "estimated",
+    "Release": "scheduled",
+    "Start": "released",
+    "Report as finished": "started",
+    "End": "reported",
+    "Reset": "started",
+    "Split": "scheduled",
+}
 SCENES = (
     Scene("create-wizard", path=ORDERS, clicks=(".o_control_panel .btn-primary", ".modal-body")),
     *(
@@ -60,6 +80,45 @@ SCENES = (
             clicks=(f".o_notebook_headers .nav-item:nth-child({page}) a",),
         )
         for page in (2, 3, 4)
+    ),
+    *(
+        Scene(
+            f"order-{status}-{page}",
+            "production.order",
+            (("state", "=", status),),
+            clicks=(f".o_notebook_headers a[name={page}]",),
+        )
+        for status in ("released", "started", "ended")
+        for page in ("components", "operations", "cost", "other")
+    ),
+    *(
+        Scene(
+            f"dialog-{dialog}".lower().replace(" ", "-"),
+            "production.order",
+            (("state", "=", status),),
+            clicks=(f"text={dialog}", ".modal-body"),
+        )
+        for dialog, status in DIALOGS.items()
+    ),
+    Scene(
+        "dialog-release-of-many",
+        path=ORDERS,
+        clicks=("thead .o_list_record_selector input", "text=Release", ".modal-body"),
+    ),
+    *(
+        Scene(f"journal-{kind}", "production.journal", (("journal_type", "=", kind),))
+        for kind in ("picking_list", "route_card", "report")
+    ),
+    *(
+        Scene(f"journal-{page}-by-hand", "production.order", (("state", "=", "started"),), clicks)
+        for page, clicks in (
+            ("material", (".o_notebook_headers a[name=components]", "text=New picking list")),
+            ("time", (".o_notebook_headers a[name=operations]", "text=New route card")),
+        )
+    ),
+    *(
+        Scene(f"order-{name}", "production.order", (("state", "=", "started"),), (f"text={button}",))
+        for name, button in (("stock-moves", "Stock moves"), ("valuation", "Valuation"))
     ),
     Scene("planned-purchase", "production.planned.order", (("order_type", "=", "purchase"),)),
     Scene("planned-production", "production.planned.order", (("order_type", "=", "production"),)),
@@ -82,6 +141,7 @@ class Page:
 def main(url: str, database: str, folder: str) -> int:
     """Photograph all pages; the exit code says whether every one could be shown."""
     client = WebClient(url, database, "admin", "admin")
+    _bring_orders_to_every_status(client)
     wrong = []
     with open_browser(WIDTH, HEIGHT) as tab:
         tab.set_cookie(url, "session_id", client.session)
@@ -94,6 +154,21 @@ def main(url: str, database: str, folder: str) -> int:
                 print(f"{page.name}: {error}", flush=True)
     print(f"Not shown: {', '.join(wrong)}" if wrong else "All pages were shown.")
     return 1 if wrong else 0
+
+
+def _bring_orders_to_every_status(client: WebClient) -> None:
+    """One main order for each status that no order has; the rest stays Created."""
+    for status in STATUSES[1:]:
+        if client.read("production.order", [["state", "=", status]], ["id"], limit=1):
+            continue
+        domain = [["state", "=", "created"], ["parent_id", "=", False], ["product_qty", ">", 1]]
+        order = client.read("production.order", domain, ["id"], limit=1)[0]["id"]
+        for reached in STATUSES[1 : STATUSES.index(status) + 1]:
+            method, options = STEPS[reached]
+            client.call("production.order", method, [order], **options)
+        if status == "started":
+            method, options = STEPS["reported"]
+            client.call("production.order", method, [order], good_qty=1, end_job=False, **options)
 
 
 def _menu_pages(client: WebClient) -> Iterator[Page]:
@@ -138,9 +213,14 @@ def _photograph(tab: Tab, url: str, page: Page, folder: Path) -> None:
         tab.picture(folder / f"{page.name}-record.png")
 
 
-def _click(tab: Tab, selector: str) -> None:
-    tab.wait_for(f"Boolean(document.querySelector('{selector}'))")
-    tab.evaluate(f"document.querySelector('{selector}').click()")
+def _click(tab: Tab, what: str) -> None:
+    element = f"document.querySelector('{what}')"
+    if what.startswith("text="):
+        text = what.removeprefix("text=")
+        wanted = f"button.offsetParent && button.innerText.trim() === '{text}'"
+        element = f"[...document.querySelectorAll('button')].find((button) => {wanted})"
+    tab.wait_for(f"Boolean({element})")
+    tab.evaluate(f"{element}.click()")
     _check(tab)
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 MODULE = "production_control"
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT / "dev"
-PURE_PACKAGES = ("lifecycle", "planning", "scheduling")
+PURE_PACKAGES = ("lifecycle", "planning", "scheduling", "costing")
 
 
 class SetupError(Exception):

@@ -18,6 +18,7 @@ EDITABLE = {
     "quantity": "started",  # quantity, dates, pool, priority, reservation
     "bill": "created",  # BOM and route numbers: choosing another one copies it again
     "lines": "started",  # lines of the order's own BOM and route
+    "split": "released",  # part of the quantity that is not started becomes another order
     "delete": "created",  # later: reset first; ended orders go by the clean-up job
 }
 

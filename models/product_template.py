@@ -72,6 +72,17 @@ class ProductTemplate(models.Model):
         help="The quantity proposed when an order is made by hand.",
     )
 
+    # What it costs
+    prod_cost_group_id = fields.Many2one(
+        comodel_name="production.cost.group",
+        string="Cost Group",
+        check_company=True,
+        ondelete="restrict",
+        groups="production_control.group_user",
+        help="What kind of cost the item is in the orders that consume it. Blank: the default cost "
+        "group for material.",
+    )
+
     # What is known about it
     prod_bom_version_ids = fields.One2many(
         comodel_name="production.bom.version",

@@ -29,6 +29,21 @@ class ProductionCostCategory(models.Model):
         compute="_compute_currency_id",
         help="The company's currency.",
     )
+    cost_group_id = fields.Many2one(
+        comodel_name="production.cost.group",
+        check_company=True,
+        ondelete="restrict",
+        help="What kind of cost it is. Blank: the default cost group for labour and machines.",
+    )
+    account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Absorption Account",
+        company_dependent=True,
+        check_company=True,
+        ondelete="restrict",
+        help="Account that is credited with the work that orders bear, when their stock is valued "
+        "in the accounts.",
+    )
     hourly_cost = fields.Monetary(
         string="Cost per Hour",
         groups="production_control.group_user",

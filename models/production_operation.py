@@ -46,6 +46,15 @@ class ProductionOperation(models.Model):
         required=True,
         help="Vendor: a subcontractor does it.",
     )
+    route_group_id = fields.Many2one(
+        comodel_name="production.route.group",
+        check_company=True,
+        default=lambda self: self.env.ref(
+            "production_control.route_group_standard", raise_if_not_found=False
+        ),
+        ondelete="restrict",
+        help="Which times cost something, are posted by themselves and are scheduled. Blank: all.",
+    )
     setup_time = Ratio(help="Hours to set up, once per order.")
     run_time = Ratio(help="Hours to run the process quantity.")
     process_qty = Ratio(

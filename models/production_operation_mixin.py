@@ -153,6 +153,17 @@ class ProductionOperationMixin(models.AbstractModel):
         help="Vendor: a subcontractor does it.",
     )
 
+    route_group_id = fields.Many2one(
+        comodel_name="production.route.group",
+        check_company=True,
+        compute="_compute_route_group_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        ondelete="restrict",
+        help="Which times cost something, are posted by themselves and are scheduled. Blank: all.",
+    )
+
     # Times, in hours
     setup_time = Ratio(
         compute=_proposed("setup_time"),
@@ -278,6 +289,12 @@ class ProductionOperationMixin(models.AbstractModel):
         for record in self:
             proposed = record.operation_id.resource_group_id
             record.resource_group_id = proposed or record.resource_group_id
+
+    @api.depends("operation_id")
+    def _compute_route_group_id(self):
+        for record in self:
+            proposed = record.operation_id.route_group_id
+            record.route_group_id = proposed or record.route_group_id
 
     @api.depends("operation_no", "operation_id")
     def _compute_display_name(self):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ..lifecycle import selection
 from ..planning import network
-from .res_company import RESERVATIONS
+from .production_parameters_mixin import RESERVATIONS
 
 
 class ProductionOrder(models.Model):
@@ -38,6 +38,24 @@ class ProductionOrder(models.Model):
         "production.bulk.mixin",
         "production.order.step.create",
         "production.order.step.edit",
+        "production.order.step.advance",
+        "production.order.step.moves",
+        "production.order.step.phantoms",
+        "production.order.step.supply",
+        "production.order.step.flush",
+        "production.order.step.estimate",
+        "production.order.step.schedule",
+        "production.order.step.release",
+        "production.order.step.start",
+        "production.order.step.report.finished",
+        "production.order.step.end",
+        "production.order.step.cost",
+        "production.order.step.split",
+        "production.order.step.scrap",
+        "production.order.step.traceability",
+        "production.order.step.clean.up",
+        "production.order.step.journals.by.hand",
+        "production.order.step.navigation",
     ]
     _order = "priority desc, date_delivery, id"
     _check_company_auto = True
@@ -276,6 +294,16 @@ class ProductionOrder(models.Model):
         "production.order", "parent_id", string="Sub-orders", help="Orders for its components."
     )
     child_count = fields.Integer(compute="_compute_child_count")
+    level = fields.Integer(
+        string="Reference level",
+        compute="_compute_level",
+        store=True,
+        recursive=True,
+        help="0 for a main order, 1 for its sub-orders, and so on.",
+    )
+    journal_ids = fields.One2many(
+        "production.journal", "order_id", string="Journals", help="What was posted on the order."
+    )
     planned_origin = fields.Text(
         string="Why this order",
         readonly=True,
@@ -325,7 +353,9 @@ class ProductionOrder(models.Model):
     @api.depends("date_delivery")
     def _compute_dates(self):
         """Start and finish by lead time, as long as the order is not scheduled (ax.md 9.3)."""
-        unscheduled = self.filtered(lambda order: order.state == "created" and order.date_delivery)
+        unscheduled = self.filtered(
+            lambda order: order.schedule_status in ("none", False) and order.date_delivery
+        )
         starts = unscheduled._start_dates()
         for order in unscheduled:
             order.date_start = order._instant(order.company_id, starts[order])
@@ -335,6 +365,11 @@ class ProductionOrder(models.Model):
     def _compute_sale_order_id(self):
         for order in self:
             order.sale_order_id = order.sale_line_id.order_id or order.parent_id.sale_order_id
+
+    @api.depends("parent_id.level")
+    def _compute_level(self):
+        for order in self:
+            order.level = order.parent_id.level + 1 if order.parent_id else 0
 
     @api.depends("child_ids")
     def _compute_child_count(self):
@@ -359,7 +394,20 @@ class ProductionOrder(models.Model):
         orders._copy_route()
         return orders
 
+    def _create_numbered(self, vals_list):
+        """Create orders from complete values, which are numbered and taken as they are.
+
+        For parts of orders that exist: nothing is checked again, and no lines are copied.
+        """
+        self._number(vals_list)
+        return super().create(vals_list)  # pylint: disable=super-method-mismatch
+
     # === BUSINESS METHODS === #
+
+    def _parameters(self):
+        """The production control parameters of the order's site (``site._prod_parameters()``)."""
+        self.ensure_one()
+        return self.warehouse_id._prod_parameters()
 
     def _accumulated_scrap(self) -> dict:
         """Operation number -> how much must enter it for each good piece (ax.md 7.6).

@@ -3,6 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..planning.consumption import compile as compile_consumption
 from ..planning.consumption import exact, round_requirement
@@ -39,7 +40,15 @@ class ProductionOrderComponent(models.Model):
 
     _name = "production.order.component"
     _description = "Production Order Component"
-    _inherit = ["production.bom.line.mixin", "production.order.line.mixin"]
+    _inherit = [
+        "production.bom.line.mixin",
+        "production.order.line.mixin",
+        "production.order.component.moves",
+        "production.order.component.phantom",
+        "production.order.component.supply",
+        "production.order.component.flush",
+        "production.order.component.availability",
+    ]
     _order = "order_id, sequence, id"
     _rec_name = "product_id"
 
@@ -66,6 +75,11 @@ class ProductionOrderComponent(models.Model):
         copy=False,
         help="What has been posted so far, in the component's inventory unit.",
     )
+    purchase_line_id = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Number of the purchase order line that the estimate made for a vendor line.",
+    )
     child_ids = fields.One2many("production.order", "parent_component_id", string="Sub-orders")
 
     # === COMPUTE METHODS === #
@@ -82,7 +96,31 @@ class ProductionOrderComponent(models.Model):
         for line, amount in self._exact_required().items():
             line.qty_required = round_requirement(amount, unit) / unit
 
+    # === CRUD METHODS === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_consumed(self):
+        """What was moved keeps its document; what was only expected is dropped with the line."""
+        for line in self.filtered("qty_consumed"):
+            raise UserError(
+                self.env._(
+                    "Component %(component)s of production order %(order)s was consumed already "
+                    "and cannot be deleted. Reverse its picking list first.",
+                    component=line.product_id.display_name,
+                    order=line.order_id.name,
+                )
+            )
+        self.sudo().move_ids._prod_open()._action_cancel()
+
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _stale_fields(self) -> dict[str, set[str]]:
+        supply = {"location_id", "line_type", "sub_bom_id", "sub_route_id", "vendor_id"}
+        return {
+            "estimate_needed": {*QUANTITY_FIELDS, *supply, "include_cost", "resource_consumption"},
+            "schedule_needed": {"operation_no"},
+        }
 
     def _exact_required(self) -> dict[models.Model, Fraction]:
         """What the whole order takes of each line, in the inventory unit, unrounded (6.5)."""

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..planning import network
 
 
 class ProductionOrderOperation(models.Model):
@@ -8,7 +10,12 @@ class ProductionOrderOperation(models.Model):
 
     _name = "production.order.operation"
     _description = "Production Order Operation"
-    _inherit = ["production.operation.mixin", "production.order.line.mixin"]
+    _inherit = [
+        "production.operation.mixin",
+        "production.order.line.mixin",
+        "production.order.operation.feedback",
+        "production.order.operation.schedule",
+    ]
     _order = "order_id, operation_no, priority, id"
 
     route_operation_id = fields.Many2one(
@@ -18,6 +25,39 @@ class ProductionOrderOperation(models.Model):
         ondelete="set null",
         readonly=True,
         help="Route operation from which this one was copied.",
+    )
+    remain_status = fields.Selection(
+        selection=[("route", "Route consumption"), ("ended", "Ended")],
+        string="Remain status",
+        readonly=True,
+        copy=False,
+        help="Route consumption: more is to be reported. Ended: the operation is done.",
+    )
+
+    # Times
+    setup_hours = fields.Float(
+        string="Set-up hours",
+        readonly=True,
+        copy=False,
+        help="Estimated hours of setting up, for the whole order at an efficiency of 100 %.",
+    )
+    run_hours = fields.Float(
+        string="Run hours",
+        readonly=True,
+        copy=False,
+        help="Estimated hours of running, for the whole order at an efficiency of 100 %.",
+    )
+    hours = fields.Float(
+        string="Scheduled hours",
+        readonly=True,
+        copy=False,
+        help="Set-up and run hours at the efficiency of the resource, once the order is scheduled.",
+    )
+    actual_hours = fields.Float(
+        string="Reported hours",
+        readonly=True,
+        copy=False,
+        help="Set-up and run hours that route cards and job cards have posted.",
     )
     date_start = fields.Datetime(
         string="Start", readonly=True, copy=False, help="Set when the order is scheduled."
@@ -35,3 +75,19 @@ class ProductionOrderOperation(models.Model):
     qty_error = fields.Float(
         string="Error", digits="Product Unit", readonly=True, copy=False, help="Quantity scrapped."
     )
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _stale_fields(self) -> dict[str, set[str]]:
+        """Every change of an operation asks for a new estimate and a new schedule."""
+        changed = set(self._copied_fields())
+        return {"estimate_needed": changed, "schedule_needed": changed}
+
+    def _name_next(self) -> None:
+        """Let each operation name the one that follows, where nobody set the links."""
+        numbers = {line.operation_no: line.next_no for line in self}
+        if network.is_simple_sequence(numbers.items()):
+            following = network.simple_sequence(numbers)
+            for line in self.filtered(lambda line: line.next_no != following[line.operation_no]):
+                line.next_no = following[line.operation_no]

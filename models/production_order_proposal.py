@@ -70,7 +70,8 @@ class ProductionOrderProposal(models.AbstractModel):
         draft.setdefault("product_qty", settings.standard_qty if settings else 0.0)
         draft.setdefault("location_id", location or site.lot_stock_id.id)
         draft.setdefault("date_delivery", fields.Date.context_today(self))
-        draft.setdefault("reservation", company.prod_reservation)
+        parameters = site._prod_parameters() if site else company
+        draft.setdefault("reservation", parameters.prod_reservation)
 
     def _complete_version(self, drafts, field_name, version_model):
         """BOM or route by version determination (ax.md 3.2), for all drafts at once."""

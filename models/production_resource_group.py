@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from odoo import api, fields, models
 
+from .ratio import Ratio
+
 
 class ProductionResourceGroup(models.Model):
     """Resources of one site that can stand in for each other (ax.md 8.2).
@@ -66,6 +68,18 @@ class ProductionResourceGroup(models.Model):
         default=True,
         help="Plan no more work on the group than its members can do.",
     )
+    capacity = Ratio(
+        default=1.0,
+        required=True,
+        help="Pieces per hour, for the time formulas Capacity and Resource batch of operations "
+        "that name no resource.",
+    )
+    batch_capacity = Ratio(
+        default=1.0,
+        required=True,
+        help="Pieces in one batch, for the time formula Resource batch of operations that name no "
+        "resource.",
+    )
     member_ids = fields.One2many(
         comodel_name="production.resource.group.member",
         inverse_name="group_id",
@@ -85,6 +99,11 @@ class ProductionResourceGroup(models.Model):
     _efficiency_positive = models.Constraint(
         "CHECK(efficiency > 0)",
         "The efficiency of a resource group must be greater than 0. Use 100 for the normal pace.",
+    )
+
+    _capacity_positive = models.Constraint(
+        "CHECK(capacity > 0 AND batch_capacity > 0)",
+        "The capacity and the batch capacity of a resource group must be greater than 0.",
     )
 
     # === COMPUTE METHODS === #

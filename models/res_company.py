@@ -3,28 +3,20 @@ from __future__ import annotations
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-#: when the components of an order are reserved by themselves (ax.md 1.1, ProdReservation)
-RESERVATIONS = [
-    ("manual", "Manual"),
-    ("estimation", "Estimation"),
-    ("scheduling", "Scheduling"),
-    ("release", "Release"),
-    ("start", "Start"),
-]
-
 
 class ResCompany(models.Model):
-    """The production control parameters of a company (ax.md 16)."""
+    """The production control parameters of a company (ax.md 16), and what only it decides."""
 
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "production.parameters.mixin"]
 
-    prod_reservation = fields.Selection(
-        selection=RESERVATIONS,
-        string="Reservation",
-        default="estimation",
+    prod_parameter_usage = fields.Selection(
+        selection=[("company", "Company"), ("site", "Site")],
+        string="Parameter Usage",
+        default="company",
         required=True,
-        help="When the components of a production order are reserved by themselves. New orders "
-        "take it over and may differ.",
+        help="Company: all sites follow the parameters of the company. Site: a site that has "
+        "parameters of its own follows those.",
     )
     prod_route_network = fields.Boolean(
         string="Route Networks",
@@ -49,6 +41,43 @@ class ResCompany(models.Model):
         domain="[('company_id', 'in', [False, id])]",
         ondelete="restrict",
         help="The policy for items that have none of their own. Blank: Requirement.",
+    )
+
+    prod_variance_lot_size_account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Lot Size Variance Account",
+        check_company=True,
+        ondelete="restrict",
+        help="Account for constant cost that was spread over another quantity than the standard's.",
+    )
+    prod_variance_quantity_account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Quantity Variance Account",
+        check_company=True,
+        ondelete="restrict",
+        help="Account for material and time used beyond the standard.",
+    )
+    prod_variance_price_account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Price Variance Account",
+        check_company=True,
+        ondelete="restrict",
+        help="Account for prices and rates that differ from the standard's.",
+    )
+    prod_variance_substitution_account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Substitution Variance Account",
+        check_company=True,
+        ondelete="restrict",
+        help="Account for components and operations that the standard does not have.",
+    )
+    prod_cost_difference_account_id = fields.Many2one(
+        comodel_name="account.account",
+        string="Cost Difference Account",
+        check_company=True,
+        ondelete="restrict",
+        help="Account for the difference between actual and estimated cost of goods that were "
+        "delivered before their order was ended. Blank: the item's expense account.",
     )
 
     # === CONSTRAINT METHODS === #
@@ -86,7 +115,7 @@ class ResCompany(models.Model):
 
     def _as_prod_manager(self, vals: dict):
         """These companies, with full rights where a manager writes nothing but his parameters."""
-        if self.env.su or not vals or not set(vals) <= set(self._prod_parameters()):
+        if self.env.su or not vals or not set(vals) <= set(self._prod_manager_fields()):
             return self
         if not self.env.user.has_group("production_control.group_manager"):
             return self
@@ -95,7 +124,8 @@ class ResCompany(models.Model):
         return self.sudo()
 
     def _prod_set_up(self) -> None:
-        """Give these companies a master plan, for the cron, and a general coverage group."""
+        """Give these companies a status matrix, a master plan for the cron and a coverage group."""
+        self.env["production.status.matrix"]._complete()
         for company in self.filtered(lambda company: not company.prod_coverage_group_id):
             company.prod_coverage_group_id = company._prod_coverage_group()
         self.env["production.master.plan"].create(
@@ -113,14 +143,23 @@ class ResCompany(models.Model):
             or self.env["production.coverage.group"]
         )
 
+    def _prod_company(self):
+        return self
+
     @api.model
-    def _prod_parameters(self) -> list[str]:
-        """Names of the production control parameters, which a production manager may set."""
-        return [
-            "prod_reservation",
+    def _prod_manager_fields(self) -> list[str]:
+        """Names of what a production manager may set on a company: its own and the mixin's."""
+        own = [
+            "prod_parameter_usage",
             "prod_route_network",
             "prod_mandatory_date",
             "prod_block_unapprove",
             "prod_block_editing",
             "prod_coverage_group_id",
+            "prod_variance_lot_size_account_id",
+            "prod_variance_quantity_account_id",
+            "prod_variance_price_account_id",
+            "prod_variance_substitution_account_id",
+            "prod_cost_difference_account_id",
         ]
+        return own + self._prod_parameter_names()

@@ -175,7 +175,8 @@ _MEASURES = {
 }
 
 
-def _measure(line: Consumption) -> Fraction:
+def measure(line: Consumption) -> Fraction:
+    """What the formula makes of the measurements of one piece; 1 for Standard (ax.md 6.5)."""
     return _MEASURES[line.formula](
         exact(line.height),
         exact(line.width),
@@ -191,7 +192,7 @@ def _scrapped(line: Consumption, base: Fraction) -> Fraction:
 
 def _per_unit(line: Consumption) -> Fraction:
     """Variable need of one piece, scrap included, in the line's unit."""
-    unit = exact(line.quantity) / exact(line.per_series) * _measure(line)
+    unit = exact(line.quantity) / exact(line.per_series) * measure(line)
     return _scrapped(line, unit)
 
 
@@ -222,7 +223,7 @@ def _rounded(line: Consumption, gross: Fraction) -> Fraction:
         return gross
     multiple = exact(line.multiple)
     if line.rounding == "measurement":
-        return _stock_lengths(gross, _measure(line), multiple) * multiple
+        return _stock_lengths(gross, measure(line), multiple) * multiple
     return _up(gross, multiple)
 
 

@@ -31,6 +31,7 @@ MAINTAINED_BY = {
     "production.item.coverage": "planner",
     "production.coverage.group": "manager",
     "production.cost.category": "manager",
+    "production.error.cause": "manager",
     "production.pool": "manager",
 }
 

@@ -142,6 +142,7 @@ class TestOrderEditing(ProductionCommon):
             "quantity": lambda: self.order.write({"product_qty": 2}),
             "bill": lambda: self.order.write({"bom_id": self.other_bom.id}),
             "lines": lambda: self.order.component_ids[:1].write({"product_qty": 2}),
+            "split": lambda: self.order.action_split(1),
             "delete": lambda: self.order.unlink(),
         }
         edits[kind]()
@@ -150,7 +151,7 @@ class TestOrderEditing(ProductionCommon):
         for kind in EDITABLE:
             for state, _label in selection():
                 with self.subTest(kind=kind, state=state), self.env.cr.savepoint() as savepoint:
-                    self.order.write({"state": state})
+                    self.order._set_state(state)
                     if state in statuses_allowing(kind):
                         self.edit(kind)
                     else:

@@ -6,6 +6,7 @@ from unittest import SkipTest
 
 from odoo.fields import Command
 
+from odoo.addons.production_control.tests.life_cycle_common import LifeCycleCommon
 from odoo.addons.production_control.tests.planning_common import PlanningCommon
 
 
@@ -84,3 +85,86 @@ class TestPlannedPurchases(PlanningCommon):
         )
         self.env["production.order"].create({"product_id": self.bike.id, "product_qty": 7})
         self.assertEqual(rule._quantity_in_progress()[rule.id], 7)
+
+
+class TestVendorLines(LifeCycleCommon):
+    """Vendor lines are bought from the subcontractor by the estimate (ax.md 6.4, 14)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "purchase.order" not in cls.env:
+            raise SkipTest("purchase_stock is not installed")
+        cls.vendor = cls.env["res.partner"].create({"name": "Galvaniser"})
+        cls.service = cls.env["product.product"].create(
+            {"name": "Galvanising", "type": "service", "purchase_ok": True}
+        )
+
+    def vendor_order(self, **line):
+        return self.order([(self.service, 2, {"line_type": "vendor", **line})])
+
+    def purchases(self, *orders):
+        lines = [order.component_ids.purchase_line_id for order in orders]
+        return self.env["purchase.order.line"].browse(lines)
+
+    def test_the_estimate_buys_from_the_vendor_of_the_line(self):
+        """A12."""
+        order = self.vendor_order(vendor_id=self.vendor.id)
+        order.action_estimate()
+        self.assertRecordValues(
+            self.purchases(order),
+            [{"product_id": self.service.id, "product_qty": 20, "partner_id": self.vendor.id}],
+        )
+        self.assertIn(order.name, self.purchases(order).order_id.origin)
+
+    def test_the_vendor_may_be_the_one_of_the_operation_s_resource(self):
+        """A12: linked to the vendor's operation by its number."""
+        bath = self.make_resource("Bath", type="vendor", vendor_id=self.vendor.id)
+        item = self.make_item("Fence")
+        line = {"line_type": "vendor", "operation_no": 20}
+        operations = [
+            {"operation_no": 10},
+            {"operation_no": 20, "resource_id": bath.id, "route_type": "vendor"},
+        ]
+        order = self.order([(self.service, 1, line)], item=item, operations=operations)
+        order.action_estimate()
+        self.assertEqual(self.purchases(order).partner_id, self.vendor)
+
+    def test_a_line_without_any_vendor_is_refused(self):
+        with self.assertRefused("Galvanising names no vendor"):
+            self.vendor_order().action_estimate()
+
+    def test_purchases_are_grouped_by_vendor_where_the_parameters_say_so(self):
+        """A12: grouping per parameter."""
+        for by_vendor, expected in ((False, 2), (True, 1)):
+            self.set_parameters(purchase_by_vendor=by_vendor)
+            orders = [self.vendor_order(vendor_id=self.vendor.id) for _count in range(2)]
+            (orders[0] | orders[1]).action_estimate()
+            with self.subTest(by_vendor=by_vendor):
+                self.assertEqual(len(self.purchases(*orders).order_id), expected)
+
+    def test_estimating_again_changes_the_request_instead_of_making_another(self):
+        order = self.vendor_order(vendor_id=self.vendor.id)
+        order.action_estimate()
+        before = self.purchases(order)
+        order.product_qty = 5
+        order.action_estimate()
+        self.assertEqual(self.purchases(order), before)
+        self.assertEqual(before.product_qty, 10)
+
+    def test_a_reset_cancels_the_request_only_when_asked_to(self):
+        for derived, expected in ((False, "draft"), (True, "cancel")):
+            order = self.vendor_order(vendor_id=self.vendor.id)
+            order.action_estimate()
+            purchase = self.purchases(order).order_id
+            order.action_reset(derived_purchases=derived)
+            with self.subTest(derived=derived):
+                self.assertEqual(purchase.state, expected)
+
+    def test_a_confirmed_purchase_is_for_its_buyer_to_cancel(self):
+        order = self.vendor_order(vendor_id=self.vendor.id)
+        order.action_estimate()
+        self.purchases(order).order_id.button_confirm()
+        with self.assertRefused(f"{order.name} is confirmed"):
+            order.action_reset(derived_purchases=True)
+        self.assertEqual(order.state, "estimated")

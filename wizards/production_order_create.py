@@ -3,7 +3,7 @@ from __future__ import annotations
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.res_company import RESERVATIONS
+from ..models.production_parameters_mixin import RESERVATIONS
 
 #: what is proposed anew when one of the fields that it follows from changes (ax.md 3.1)
 _ITEM_AND_SITE = ("product_id", "warehouse_id")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pytz
@@ -41,8 +42,8 @@ class ProductionOrderStepCreate(models.AbstractModel):
         return drafts
 
     def _check_born_created(self, vals_list):
-        """Every order starts at Created; only imports as superuser may say otherwise."""
-        if any(vals.get("state", "created") != "created" for vals in vals_list) and not self.env.su:
+        """Every order starts at Created."""
+        if any(vals.get("state", "created") != "created" for vals in vals_list):
             raise UserError(self.env._("A production order starts in status Created."))
 
     def _raise_errors(self, drafts, findings):
@@ -75,17 +76,22 @@ class ProductionOrderStepCreate(models.AbstractModel):
                 unnumbered[draft["company_id"]].append(draft)
         for company_id, group in unnumbered.items():
             company = self.env["res.company"].sudo().browse(company_id)
-            for draft, number in zip(group, self._draw(company, len(group)), strict=True):
+            numbers = self._draw(company, len(group), SEQUENCE_CODE)
+            for draft, number in zip(group, numbers, strict=True):
                 draft["name"] = number
 
     @api.model
-    def _draw(self, company, count: int) -> list[str]:
-        """The next ``count`` order numbers of a company."""
+    def _draw(self, company, count: int, code: str) -> list[str]:
+        """The next ``count`` numbers of a company's sequence, in one block where it allows.
+
+        :param code: code of the number sequence
+        :raises UserError: when there is no such sequence (ax.md 2.3 #5)
+        """
         sequence = (
             self.env["ir.sequence"]
             .sudo()
             .search(
-                [("code", "=", SEQUENCE_CODE), ("company_id", "in", (company.id, False))],
+                [("code", "=", code), ("company_id", "in", (company.id, False))],
                 order="company_id",
                 limit=1,
             )
@@ -95,7 +101,7 @@ class ProductionOrderStepCreate(models.AbstractModel):
                 self.env._(
                     "No number sequence with code %(code)s exists for company %(company)s: "
                     "create one under Settings, Technical, Sequences.",
-                    code=SEQUENCE_CODE,
+                    code=code,
                     company=company.name,
                 )
             )
@@ -155,22 +161,29 @@ class ProductionOrderStepCreate(models.AbstractModel):
 
     def _start_dates(self) -> dict[models.Model, date]:
         """Delivery date less the lead time of item and site, for each order (ax.md 9.3)."""
+        shift = self._lead_time_shifter()
+        return {order: shift(order, order.date_delivery, -1) for order in self}
+
+    def _lead_time_shifter(self) -> Callable[[models.Model, date, int], date]:
+        """A function that moves a day by the lead time of an order's item and site (ax.md 9.3).
+
+        :return: ``shift(order, day, direction)``, for these orders; a direction of -1 is earlier
+        """
         settings = (
             self.env["production.item.settings"]
             .sudo()
             ._read(self.product_id.ids, self.warehouse_id.ids)
         )
-        shift = self.env["production.working.days"]._shifter(fields.Date.today())
-        starts = {}
-        for order in self:
+        days = self.env["production.working.days"]._shifter(fields.Date.today())
+
+        def shift(order, day: date, direction: int) -> date:
             setting = settings.get((order.product_id.id, order.warehouse_id.id))
+            if not setting:
+                return day
             calendar = order.company_id.resource_calendar_id
-            starts[order] = (
-                shift(calendar.id, order.date_delivery, -setting.lead_time, setting.working_days)
-                if setting
-                else order.date_delivery
-            )
-        return starts
+            return days(calendar.id, day, direction * setting.lead_time, setting.working_days)
+
+        return shift
 
     @api.model
     def _instant(self, company, day: date) -> datetime:

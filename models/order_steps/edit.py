@@ -3,7 +3,8 @@ from __future__ import annotations
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...lifecycle import label, may_edit
+from ...lifecycle import is_below, label, may_edit
+from .advance import STATE_KEY, STATE_WRITER
 
 #: fixed when the order is created: everything else on the order follows from them
 FIXED_FIELDS = ("product_id", "product_uom_id", "warehouse_id", "company_id")
@@ -24,6 +25,17 @@ GUARDED_FIELDS = {
     "bill": ("bom_id", "route_id"),
 }
 
+#: what the steps write: nobody else may
+STEP_FIELDS = ("qty_started", "qty_good", "qty_error", "schedule_status", "remain_status")
+
+#: flag -> fields of the order whose change makes estimate or schedule stale (ax.md 4.1)
+STALE_FIELDS = {
+    "estimate_needed": ("product_qty", "location_id", "production_type"),
+    "schedule_needed": ("product_qty", "date_delivery"),
+}
+#: flag -> first status whose step the change makes stale
+STALE_FROM = {"estimate_needed": "estimated", "schedule_needed": "scheduled"}
+
 
 class ProductionOrderStepEdit(models.AbstractModel):
     """Edit rights of a production order by its status (ax.md 4.5), for every caller alike."""
@@ -42,6 +54,9 @@ class ProductionOrderStepEdit(models.AbstractModel):
         self._check_documents(vals)
         other_bom, other_route = (self._with_other(name, vals) for name in ("bom_id", "route_id"))
         result = super().write(vals)
+        for flag, names in STALE_FIELDS.items():
+            if not set(names).isdisjoint(vals):
+                self._mark_stale(flag)
         other_bom._copy_bill_of_material()
         other_route._copy_route()
         return result
@@ -49,6 +64,8 @@ class ProductionOrderStepEdit(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_after_created(self):
         for order in self:
+            if order.state == "ended" and self._is_cleaning_up():
+                continue
             if not may_edit("delete", order.state):
                 raise UserError(
                     self.env._(
@@ -95,7 +112,8 @@ class ProductionOrderStepEdit(models.AbstractModel):
 
     def _check_editable(self, vals):
         """Refuse edits that the status of an order does not allow (ax.md 4.5)."""
-        if "state" in vals and not self.env.su:
+        by_step = self.env.context.get(STATE_KEY) is STATE_WRITER
+        if "state" in vals and not by_step or self._writes_progress(vals):
             raise UserError(
                 self.env._("The status of a production order changes with its steps, not by hand.")
             )
@@ -104,6 +122,22 @@ class ProductionOrderStepEdit(models.AbstractModel):
             changed = [name for name in names if name in vals]
             if changed:
                 self._check_may_edit(kind, self._labels(changed))
+
+    def _writes_progress(self, vals) -> bool:
+        """Whether somebody but a step writes what only steps write."""
+        return not self.env.su and not set(STEP_FIELDS).isdisjoint(vals)
+
+    def _mark_stale(self, flag: str) -> None:
+        """Note that an edit makes the estimate or the schedule of these orders stale."""
+        stale = self.sudo().filtered(
+            lambda order: (
+                not order[flag]
+                and not is_below(order.state, STALE_FROM[flag])
+                and is_below(order.state, "reported")
+            )
+        )
+        if stale:
+            stale.write({flag: True})
 
     def _check_fixed(self, vals):
         """Refuse another item, unit, site or company for an existing order."""

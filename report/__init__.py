@@ -1,0 +1,4 @@
+from . import production_document
+from . import document_job_card
+from . import document_picking_list
+from . import document_route_card
