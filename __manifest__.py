@@ -26,6 +26,7 @@
         "wizards/production_order_release_views.xml",
         "wizards/production_order_report_views.xml",
         "wizards/production_order_reset_views.xml",
+        "wizards/production_order_schedule_views.xml",
         "wizards/production_order_split_views.xml",
         "wizards/production_order_start_views.xml",
         "wizards/production_order_step_log_views.xml",

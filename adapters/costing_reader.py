@@ -141,7 +141,8 @@ class ProductionCostingReader(models.AbstractModel):
         )
 
     @api.model
-    def _profits(self, setting: str) -> dict[int, Fraction]:
-        """{cost group id: percentage} of a profit setting."""
-        groups = self.env["production.cost.group"].with_context(active_test=False).search([])
-        return {group.id: exact(group._profit(setting)) for group in groups}
+    def _profits(self, orders, setting: str) -> dict[int, Fraction]:
+        """{cost group id: percentage} of a profit setting for these orders."""
+        groups = self.env["production.cost.group"].with_context(active_test=False)
+        found = groups.search([("company_id", "in", [False, *orders.company_id.ids])])
+        return {group.id: exact(group._profit(setting)) for group in found}

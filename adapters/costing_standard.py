@@ -222,7 +222,7 @@ class ProductionCostingStandard(models.AbstractModel):
         ]
 
     def _fill(self, recipe: Recipe, order, quantity, bom, route, day) -> Iterator[tuple]:
-        """Write lines and operations into a recipe; the phantoms among them are yet to be filled."""
+        """Write lines and operations into a recipe; the phantoms in it are yet to be filled."""
         scrap = route._accumulated_scrap() if route else {}
         recipe.operations = [
             (operation, scrap.get(operation.operation_no, Fraction(1)))

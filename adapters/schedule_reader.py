@@ -130,8 +130,9 @@ class ProductionScheduleReader(models.AbstractModel):
 
     def _jobs(self, work: Work, durations, allowed) -> tuple[Job, ...]:
         """The jobs that exist, each with the working hours that it keeps."""
-        everybody = tuple(dict.fromkeys(self._working_hours(line) for line in work.lines))
-        own = (self._working_hours(work.primary),)
+        kept = dict.fromkeys(self._working_hours(line) for line in work.lines)
+        everybody = tuple(hours for hours in kept if hours.calendar_id)
+        own = tuple(hours for hours in [self._working_hours(work.primary)] if hours.calendar_id)
         return tuple(
             Job(
                 kind,
@@ -160,7 +161,10 @@ class ProductionScheduleReader(models.AbstractModel):
 
     @api.model
     def _working_hours(self, operation) -> WorkingHours:
-        """The hours of the resource if one is named, else of the group, else of the company."""
+        """The hours of the resource if one is named, else of the group, else of the company.
+
+        A company without working hours works round the clock.
+        """
         company = operation.order_id.company_id
         resource, group = operation.resource_id, operation.resource_group_id
         calendar = (

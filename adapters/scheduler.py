@@ -83,10 +83,11 @@ class ProductionScheduler(models.AbstractModel):
     _description = "Desk of the scheduler"
 
     @api.model
-    def _desk(self, orders, instants: list[int], levels: int = 1) -> Desk:
+    def _desk(self, orders, starts: list[tuple[str, int]], levels: int = 1) -> Desk:
         """What it takes to schedule these orders.
 
-        :param instants: seconds since 1970 from which the orders are laid out
+        :param starts: direction and instant (seconds since 1970) from which the orders are laid
+            out; nothing is laid out backward into the past
         :param levels: how many orders may have to wait for each other
         """
         operations = self.env["production.schedule.reader"]._operations(orders)
@@ -100,9 +101,9 @@ class ProductionScheduler(models.AbstractModel):
             for job in operation.jobs
             for hours in job.calendars
         }
-        calendars = self.env["production.working.time"]._compose(
-            wanted, min([now, *instants]), max([now, *instants]) + furthest
-        )
+        begin = min([now, *(at for direction, at in starts if direction == "forward")])
+        end = max([now, *(at for _direction, at in starts)]) + furthest
+        calendars = self.env["production.working.time"]._compose(wanted, begin, end)
         shift = orders.filtered(lambda order: not operations[order])._lead_time_shifter()
         return Desk(operations, calendars, shift, limits, now)
 

@@ -2,7 +2,8 @@
 
 A surcharge is a percentage of what something costs, a rate an amount per hour or per piece made.
 
->>> rows = [Row("material", "M", Fraction(2), Fraction(80)), Row("run", "L", Fraction(3), Fraction(120))]
+>>> rows = [Row("material", "M", Fraction(2), Fraction(80)),
+...         Row("run", "L", Fraction(3), Fraction(120))]
 >>> rules = [
 ...     Rule("handling", "surcharge", "O", base="M", percent=Fraction(5)),
 ...     Rule("energy", "rate", "O", rate=Fraction(2), per="run"),

@@ -18,7 +18,8 @@ def in_cents(amount: Fraction, cent: Fraction) -> Fraction:
     # (2 * amount / cent + 1) // 2 in whole numbers: many thousand amounts are rounded at once
     ratio = 2 * amount.denominator * cent.numerator
     whole = (2 * abs(amount.numerator) * cent.denominator + ratio // 2) // ratio
-    return Fraction(whole * cent.numerator if amount >= 0 else -whole * cent.numerator, cent.denominator)
+    sign = 1 if amount >= 0 else -1
+    return Fraction(sign * whole * cent.numerator, cent.denominator)
 
 
 def shared_out(

@@ -1,6 +1,7 @@
 """The rows of a calculation (ax.md 5): one for what each component, set-up, run... costs.
 
->>> rows = [Row("material", "M", Fraction(2), Fraction(10)), Row("run", "L", Fraction(1), Fraction(50))]
+>>> rows = [Row("material", "M", Fraction(2), Fraction(10)),
+...         Row("run", "L", Fraction(1), Fraction(50))]
 >>> total(rows)
 Fraction(60, 1)
 >>> [row.cost for row in merged([rows[0], rows[0]._replace(cost=Fraction(5))])]

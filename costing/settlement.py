@@ -8,7 +8,8 @@
 Ten pieces were received at 40, taken back at 40, and received again. The second receipt carries
 the cost; the first keeps what the return took with it.
 
->>> receipts = [Receipt(Fraction(10), Fraction(40), Fraction(10)), Receipt(Fraction(10), Fraction(40))]
+>>> ten, forty = Fraction(10), Fraction(40)
+>>> receipts = [Receipt(ten, forty, returned=ten), Receipt(ten, forty)]
 >>> [int(value) for value in receipt_values(Fraction(42), receipts, taken_back=Fraction(40))]
 [40, 42]
 """

@@ -100,6 +100,7 @@ SCENES = (
         )
         for dialog, status in DIALOGS.items()
     ),
+    Scene("orders-selected", path=ORDERS, clicks=("thead .o_list_record_selector input",)),
     Scene(
         "dialog-release-of-many",
         path=ORDERS,
@@ -110,15 +111,25 @@ SCENES = (
         for kind in ("picking_list", "route_card", "report")
     ),
     *(
-        Scene(f"journal-{page}-by-hand", "production.order", (("state", "=", "started"),), clicks)
+        Scene(
+            f"journal-{page}-by-hand",
+            "production.order",
+            (("state", "=", "started"),),
+            clicks=clicks,
+        )
         for page, clicks in (
             ("material", (".o_notebook_headers a[name=components]", "text=New picking list")),
             ("time", (".o_notebook_headers a[name=operations]", "text=New route card")),
         )
     ),
     *(
-        Scene(f"order-{name}", "production.order", (("state", "=", "started"),), (f"text={button}",))
-        for name, button in (("stock-moves", "Stock moves"), ("valuation", "Valuation"))
+        Scene(
+            f"order-{name}",
+            "production.order",
+            (("state", "=", "started"),),
+            clicks=(f".oe_stat_button[name={button}]",),
+        )
+        for name, button in (("stock-moves", "action_view_moves"), ("valuation", "action_view_valuation"))
     ),
     Scene("planned-purchase", "production.planned.order", (("order_type", "=", "purchase"),)),
     Scene("planned-production", "production.planned.order", (("order_type", "=", "production"),)),

@@ -193,6 +193,7 @@ class ProductionJournal(models.Model):
         orders._begin()
         drafts = self.filtered(lambda journal: journal.state == "draft").sudo()
         warnings = drafts._post()
+        drafts.time_ids._report_automatically()
         orders.sudo()._realize_costs()
         for order, texts in warnings.items():
             order._note_warnings(self.env._("Picking list"), texts)

@@ -23,7 +23,6 @@ class ProductionJournalLedger(models.AbstractModel):
 
     entry_id = fields.Many2one(
         "account.move",
-        string="Entry",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -105,3 +105,23 @@ class ProductionJournalTime(models.Model):
                 }
             )
         self.filtered("finished").operation_id._set_remain_status("ended")
+
+    def _report_automatically(self) -> None:
+        """Report as finished what these lines report of last operations, where that is wanted.
+
+        Source: ax.md 10.3, parameter *Automatic report as finished*.
+        """
+        last = self.filtered(
+            lambda line: line.operation_id.priority == "primary"
+            and not line.operation_id.next_no
+            and line.order_id._parameters().prod_auto_report_last_operation
+        )
+        for order, lines in last.grouped("order_id").items():
+            good, error = (sum(lines.mapped(name)) for name in ("qty_good", "qty_error"))
+            if good + error > 0:
+                order.action_report_finished(
+                    good,
+                    error,
+                    error_cause_id=lines.error_cause_id[:1].id,
+                    route_consumption="never",
+                )

@@ -375,7 +375,7 @@ class ProductionOrder(models.Model):
     def _compute_child_count(self):
         counts = dict(self._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"]))
         for order in self:
-            order.child_count = counts.get(order, 0)
+            order.child_count = counts.get(order._origin, 0)
 
     # === CRUD METHODS === #
 

@@ -14,7 +14,6 @@ class ProductionOrderOperation(models.Model):
         "production.operation.mixin",
         "production.order.line.mixin",
         "production.order.operation.feedback",
-        "production.order.operation.schedule",
     ]
     _order = "order_id, operation_no, priority, id"
 
@@ -91,3 +90,13 @@ class ProductionOrderOperation(models.Model):
             following = network.simple_sequence(numbers)
             for line in self.filtered(lambda line: line.next_no != following[line.operation_no]):
                 line.next_no = following[line.operation_no]
+
+    def _not_schedulable_text(self, issue: str) -> str:
+        """Why the order cannot be scheduled because of this operation, and how to mend it."""
+        return self.env._(
+            "Production order %(order)s cannot be scheduled: operation %(operation)s. %(issue)s "
+            "Change the resource or the group of the operation, or the members of the group.",
+            order=self.order_id.name,
+            operation=self.display_name,
+            issue=issue,
+        )

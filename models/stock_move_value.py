@@ -51,7 +51,7 @@ class ProductionMoveValue(models.AbstractModel):
 
     def _should_create_account_move(self):
         """Wait until the order is ended, where its site posts no journals in the ledger."""
-        return self._prod_is_in_ledger() and self._prod_posts_at_once()
+        return super()._should_create_account_move() and self._prod_posts_at_once()
 
     def _create_account_move(self):
         """Keep what was posted of the moves of production orders: End posts what is missing."""
@@ -70,14 +70,10 @@ class ProductionMoveValue(models.AbstractModel):
         product = self.product_id.with_company(self.company_id)
         return not self.origin_returned_move_id and product.cost_method != "standard"
 
-    def _prod_is_in_ledger(self) -> bool:
-        """Whether the value of this move belongs into the accounts at all."""
-        return super()._should_create_account_move()
-
     def _prod_posts_at_once(self) -> bool:
-        """Whether the site posts such moves when they are made (ax.md 10.5)."""
+        """Whether the site posts such moves before their order is settled (ax.md 10.5)."""
         order = self.sudo()._prod_order()
-        if not order:
+        if not order or order.cost_settled:
             return True
         name = "prod_post_report" if self.prod_order_id else "prod_post_picking_list"
         return order._parameters()[name]

@@ -134,6 +134,14 @@ class StockPickingType(models.Model):
             },
         }
 
+    def action_prod_create_order(self):
+        """Open the dialog that creates a production order at the operation type's site."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "production_control.production_order_create_action"
+        )
+        return {**action, "context": {"default_warehouse_id": self.warehouse_id.id}}
+
     # === BUSINESS METHODS === #
 
     def _prod_sites(self) -> dict:

@@ -8,10 +8,20 @@ from importlib.util import find_spec
 from odoo.tests import BaseCase
 
 if find_spec("hypothesis"):
-    from odoo.addons.production_control.tests.life_cycle_walks import LifeCycleWalks
+    from hypothesis import given, note
 
-    class TestLifeCycleProperties(LifeCycleWalks):
+    from odoo.addons.production_control.tests import life_cycle_walks as walks
+
+    class TestLifeCycleProperties(walks.LifeCycleWalks):
         """Random walks"""
+
+        @walks.examples
+        @given(walks.walks())
+        def test_whatever_is_done_quantities_moves_and_stock_fit_together(self, walk):
+            try:
+                self.take(walk)
+            finally:
+                note("\n".join(self.history))
 else:
 
     class TestLifeCycleProperties(BaseCase):

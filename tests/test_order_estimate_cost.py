@@ -5,74 +5,7 @@ from __future__ import annotations
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
-from odoo.addons.production_control.tests.life_cycle_common import LifeCycleCommon
-
-
-class EstimateCostCommon(LifeCycleCommon):
-    """An item that is sawn from steel, painted, and leaves chips.
-
-    Ten pieces take 20 kg steel at 5, one tin of paint at 20, and give 5 kg chips at 1; set-up 1 h
-    at 30, run 1 h at 40, ten pieces at 0.50. Handling adds 10 % of the material, energy 2 for each
-    run hour, packing 0.30 for each piece.
-    """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.material = cls.env.ref("production_control.cost_group_material")
-        cls.labour = cls.env.ref("production_control.cost_group_labour")
-        cls.overhead = cls.env.ref("production_control.cost_group_overhead")
-        cls.setup = cls.make_category("Fitter", hourly_cost=30)
-        cls.work = cls.make_category("Sawyer", hourly_cost=40, unit_cost=0.5)
-        cls.steel = cls.make_component("Steel", standard_price=5)
-        cls.paint = cls.make_component("Paint", standard_price=20)
-        cls.chips = cls.make_item("Chips", standard_price=1)
-        cls.item = cls.make_item("Item", standard_price=20)
-        cls.bracket = cls.make_item("Bracket", standard_price=20)
-        cls.make_bom(
-            cls.bracket,
-            [(cls.steel, 2), (cls.paint, 1, {"consumption": "constant"}), (cls.chips, -0.5)],
-        )
-        cls.make_route(cls.bracket, [cls.sawing()])
-
-    @classmethod
-    def make_category(cls, name="Work", **values):
-        return cls.env["production.cost.category"].create({"name": name, **values})
-
-    @classmethod
-    def make_indirect(cls, name="Overhead", **values):
-        return cls.env["production.indirect.cost"].create({"name": name, **values})
-
-    @classmethod
-    def make_sheet(cls):
-        """The costing sheet of the example."""
-        return cls.make_indirect("Handling", percent=10, base_group_id=cls.material.id) | (
-            cls.make_indirect("Energy", kind="rate", rate=2, rate_per="run")
-            | cls.make_indirect("Packing", kind="rate", rate=0.3, rate_per="quantity")
-        )
-
-    @classmethod
-    def bracket_order(cls, quantity=10, **values):
-        """An order for brackets, in status Created."""
-        return cls.order(quantity=quantity, item=cls.bracket, **values)
-
-    @classmethod
-    def sawing(cls, **values):
-        return {
-            "operation_no": 10,
-            "setup_time": 1,
-            "run_time": 0.1,
-            "setup_category_id": cls.setup.id,
-            "run_category_id": cls.work.id,
-            "quantity_category_id": cls.work.id,
-            **values,
-        }
-
-    def rows(self, order, *names):
-        """Kind, label and these fields of the rows of an order."""
-        return [
-            (row.kind, row.label, *(row[name] for name in names)) for row in order.cost_row_ids
-        ]
+from odoo.addons.production_control.tests.costing_common import EstimateCostCommon
 
 
 class TestEstimateCost(EstimateCostCommon):
@@ -289,7 +222,8 @@ class TestEstimateCostAgain(EstimateCostCommon):
         order.action_estimate()
         texts = order._estimate_costs()[order]
         for text, expected in zip(
-            sorted(texts), ["Gift is valued", "New item is valued", "Operation 20 .* no cost"],
+            sorted(texts),
+            ["Gift is valued", "New item is valued", "Operation 20 .* no cost"],
             strict=True,
         ):
             self.assertRegex(text, expected)

@@ -133,6 +133,25 @@ class TestOrderReport(LifeCycleCommon):
                     order.action_report_finished(good, end_job=end_job)
                     self.assertEqual((order.state, order.qty_good), ("reported", good))
 
+    def test_feedback_on_the_last_operation_reports_the_order_where_that_is_wanted(self):
+        for wanted, expected in ((False, 0), (True, 4)):
+            self.set_parameters(auto_report_last_operation=wanted)
+            order = self.order(operations=[{"operation_no": 10}, {"operation_no": 20}])
+            order.action_start()
+            journal = self.env["production.journal"].create(
+                {
+                    "order_id": order.id,
+                    "journal_type": "route_card",
+                    "time_ids": [
+                        (0, 0, {"operation_id": operation.id, "qty_good": 4})
+                        for operation in order.operation_ids
+                    ],
+                }
+            )
+            journal.action_post()
+            with self.subTest(wanted=wanted):
+                self.assertEqual(order.qty_good, expected)
+
     # === WHO WAITS FOR THE GOODS === #
 
     def test_the_delivery_that_waits_is_reserved(self):

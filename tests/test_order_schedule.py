@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 
 from psycopg2 import IntegrityError
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from odoo.addons.production_control.tests.common import ProductionCommon
@@ -166,10 +168,25 @@ class TestDirections(ScheduleCommon):
         self.assertDates(order, datetime(2026, 3, 4, 8), datetime(2026, 3, 5, 13, 45))
         self.assertGreater(order.date_finish.date(), order.date_delivery)
 
+    def test_an_order_whose_delivery_is_long_past_begins_now(self):
+        self.make_a42()
+        order = self.make_order(delivery=date(2025, 3, 4))
+        order.action_schedule()
+        self.assertEqual(order.date_start, datetime(2026, 3, 4, 8))
+
     def test_an_unknown_direction_is_refused(self):
         order = self.make_order()
         with self.assertRefused(f"{order.name}.*sideways is no scheduling direction"):
             order.action_schedule(direction="sideways")
+
+    def test_the_delivery_day_lasts_until_midnight_where_the_company_is(self):
+        """A transport that nobody works at ends in the last second of the day, and not the next."""
+        self.shop_hours.tz = "America/New_York"
+        self.make_a42(transit_time=2)
+        order = self.make_order()
+        self.assertEqual(order.action_schedule(), True)
+        self.assertEqual(order.date_finish, datetime(2026, 3, 14, 3, 59, 59))
+        self.assertNotIn("after its delivery date", order.message_ids.mapped("body"))
 
     def test_an_order_without_route_is_dated_by_its_lead_time(self):
         rows = [
@@ -582,6 +599,57 @@ class TestReferences(ScheduleCommon):
         order.action_schedule(references=True)
         self.assertDates(child, datetime(2026, 3, 16, 8), datetime(2026, 3, 17, 10))
         self.assertEqual(order.date_start, datetime(2026, 3, 17, 10))
+
+
+class TestWizard(ScheduleCommon):
+    """The dialog that asks for direction, date and references."""
+
+    def open(self, orders):
+        wizards = self.env["production.order.schedule"]
+        return Form(wizards.with_context(active_model=orders._name, active_ids=orders.ids))
+
+    def test_it_proposes_what_the_parameters_say(self):
+        self.env.company.prod_scheduling_direction = "forward_today"
+        self.assertEqual(self.open(self.make_order()).direction, "forward_today")
+
+    def test_it_schedules_all_orders_from_the_date(self):
+        self.make_a42()
+        orders = self.make_order() + self.make_order(quantity=50)
+        form = self.open(orders)
+        form.direction = "forward_date"
+        form.date = datetime(2026, 3, 9, 8)
+        form.save().action_schedule()
+        self.assertEqual(orders.mapped("date_start"), [datetime(2026, 3, 9, 8)] * 2)
+
+    def test_a_date_that_the_direction_does_not_use_is_ignored(self):
+        self.make_a42()
+        order = self.make_order()
+        form = self.open(order)
+        form.direction = "forward_date"
+        form.date = datetime(2026, 5, 4, 8)
+        form.direction = "backward_delivery"
+        form.save().action_schedule()
+        self.assertEqual(order.date_finish, datetime(2026, 3, 13, 16))
+
+    def test_it_asks_for_sub_orders_where_there_are_any(self):
+        self.make_bom(self.bike, [(self.frame, 1, {"line_type": "pegged_supply"})])
+        order = self.make_order()
+        self.assertFalse(self.open(order).has_references)
+        order.action_estimate()
+        for one in (order, order.child_ids):
+            self.assertTrue(self.open(one).has_references)
+
+    def test_a_planner_schedules_and_an_operator_may_not(self):
+        self.make_a42()
+        order = self.make_order()
+        order.action_estimate()
+        planner, operator = self.make_user("planner"), self.make_user("operator")
+        wizards = self.env["production.order.schedule"]
+        values = {"order_ids": [Command.set(order.ids)], "direction": "backward_delivery"}
+        with self.assertRaises(AccessError):
+            wizards.with_user(operator).create(values)
+        wizards.with_user(planner).create(values).action_schedule()
+        self.assertEqual(order.date_finish, datetime(2026, 3, 13, 16))
 
 
 class TestSpeed(ScheduleCommon):

@@ -9,6 +9,7 @@ from . import production_order_release
 from . import production_order_report
 from . import production_order_report_lot
 from . import production_order_reset
+from . import production_order_schedule
 from . import production_order_split
 from . import production_order_start
 from . import production_order_step_log

@@ -55,6 +55,7 @@ class ProductionOrderConsumptionWizard(models.AbstractModel):
     )
     route_consumption = fields.Selection(
         ROUTE_CONSUMPTIONS,
+        string="Route consumption",
         compute="_compute_consumption",
         store=True,
         readonly=False,
@@ -72,6 +73,7 @@ class ProductionOrderConsumptionWizard(models.AbstractModel):
             ("on_hand", "Consume what is on hand"),
             ("negative", "Allow negative stock"),
         ],
+        string="Stock handling",
         default="parameter",
         required=True,
         help="What happens with components that are not on hand.",

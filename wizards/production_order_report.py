@@ -37,10 +37,14 @@ class ProductionOrderReport(models.TransientModel):
         help="What is scrapped: it is recorded and never goes into stock.",
     )
     error_cause_id = fields.Many2one(
-        "production.error.cause", ondelete="set null", help="Why it was scrapped."
+        "production.error.cause",
+        string="Error cause",
+        ondelete="set null",
+        help="Why it was scrapped."
     )
     qty_to_report = fields.Float(related="order_id.qty_to_report")
     end_job = fields.Boolean(
+        string="End job",
         compute="_compute_end_job",
         store=True,
         readonly=False,
@@ -49,6 +53,7 @@ class ProductionOrderReport(models.TransientModel):
         "on it is cancelled. Otherwise it stays Started, and more can be reported.",
     )
     accept_error = fields.Boolean(
+        string="Accept error",
         compute="_compute_accept_error",
         store=True,
         readonly=False,

@@ -28,10 +28,12 @@ class ProductionOrderReset(models.TransientModel):
     )
     lower_statuses = fields.Char(compute="_compute_lower_statuses")
     derived_production = fields.Boolean(
+        string="Derived production",
         help="Also delete the sub-orders that the estimate made. Those on which something was "
         "posted keep the order from being reset.",
     )
     derived_purchases = fields.Boolean(
+        string="Derived purchases",
         help="Also cancel the purchases that the estimate made, as long as they are not confirmed.",
     )
     purchase_count = fields.Integer(compute="_compute_purchase_count")

@@ -21,6 +21,7 @@ class ProductionOrderStart(models.TransientModel):
         help="How much is started now. Below zero takes back what was started.",
     )
     start_production = fields.Boolean(
+        string="Start production",
         default=True,
         help="Count the quantity as started. Otherwise only the journals are made.",
     )

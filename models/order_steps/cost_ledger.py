@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...costing import in_cents
 from ...planning.consumption import exact
 
 #: variance -> account of the company
@@ -69,7 +70,9 @@ class ProductionOrderStepCostLedger(models.AbstractModel):
         """What stock moves of the order are worth by now and was not posted with them."""
         lines = []
         moves = self.move_finished_ids | self.component_ids.move_ids
-        for move in moves.filtered(lambda move: move.state == "done" and move._prod_is_in_ledger()):
+        for move in moves.filtered(lambda move: move.state == "done"):
+            if not move._should_create_account_move():
+                continue
             missing = exact(move.value) - exact(round(move.prod_value_posted, 6))
             move.prod_value_posted = move.value
             sign = 1 if move.is_in else -1
@@ -119,12 +122,39 @@ class ProductionOrderStepCostLedger(models.AbstractModel):
             lines.append(
                 (self._difference_account(), settlement.homeless, self.env._("No receipt"))
             )
-        if settlement.delivered:
+        delivered = settlement.delivered - self._charged_by_invoices(settlement)
+        if delivered:
             text = self.env._("Delivered goods")
-            stock = self._stock_account(self.product_id)
-            lines.append((self._difference_account(), settlement.delivered, text))
-            lines.append((stock, -settlement.delivered, text))
+            lines.append((self._difference_account(), delivered, text))
+            lines.append((self._stock_account(self.product_id), -delivered, text))
         return lines
+
+    def _charged_by_invoices(self, settlement) -> Fraction:
+        """Part of the difference on delivered goods that their invoices will charge.
+
+        Odoo takes goods out of the stock account when they are invoiced, those at average cost at
+        the cost price of that day. What is delivered and not invoiced is so charged with the new
+        price by itself.
+        """
+        if self.product_id.cost_method != "average" or not settlement.raised_price:
+            return Fraction(0)
+        lines = self.env["sale.order.line"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("product_id", "=", self.product_id.id),
+                ("qty_delivered", ">", 0),
+                "|",
+                ("invoice_status", "!=", "invoiced"),
+                ("invoice_lines.parent_state", "=", "draft"),
+            ]
+        )
+        pieces = sum(
+            line.product_uom_id._compute_quantity(
+                max(line.qty_delivered - line.qty_invoiced_posted, 0.0), self.product_id.uom_id
+            )
+            for line in lines
+        )
+        return in_cents(exact(pieces) * settlement.raised_price, self._cent())
 
     # === BUSINESS METHODS - ACCOUNTS === #
 
@@ -144,7 +174,7 @@ class ProductionOrderStepCostLedger(models.AbstractModel):
         )
 
     def _difference_account(self):
-        """Account for the differences of delivered goods: the company's, else the item's expense."""
+        """Account for differences of delivered goods: the company's, else the item's expense."""
         return self.company_id.prod_cost_difference_account_id or self._expense_account(
             self.product_id
         )

@@ -56,7 +56,7 @@ class ProductionOrderStepCostRows(models.AbstractModel):
                 realized[row.order_id][row._key()] = row._realized_side()
         subjects, values = self._subjects(), []
         for setting, orders in self.grouped("profit_setting").items():
-            profits = self.env["production.costing.reader"]._profits(setting)
+            profits = self.env["production.costing.reader"]._profits(orders, setting)
             for order in orders:
                 kept = realized[order]
                 values += order._estimated_values(rows_of[order], subjects, profits, kept)

@@ -17,6 +17,8 @@ class Settlement:
     """To the scrap account."""
     delivered: Fraction = Fraction(0)
     """Raised the value of receipts whose goods are not in stock any more."""
+    raised_price: Fraction = Fraction(0)
+    """By how much the item's cost price rose."""
     homeless: Fraction = Fraction(0)
     """Found no receipt to go to."""
     variances: list = field(default_factory=list)
@@ -45,23 +47,26 @@ class ProductionOrderStepCostSettle(models.AbstractModel):
 
         :raises UserError: where stock is valued in the accounts and an account is missing
         """
-        orders = self.filtered(lambda order: not order.cost_settled)
-        orders._realize_costs()
-        standard = orders.filtered(lambda order: order._is_at_standard_cost())
-        explained = standard._explain()
+        for company, orders in self.grouped("company_id").items():
+            orders.with_company(company)._settle_together()
+
+    def _settle_together(self) -> None:
+        """Settle orders of the company of the environment."""
+        self._realize_costs()
         settled = {}
-        for order in orders:
-            settlement = Settlement(scrapped=order._scrap_share())
-            order.write({"cost_settled": True, "cost_scrapped": float(settlement.scrapped)})
-            if order in standard:
-                settlement.variances = explained[order]
-            else:
-                order._carry_actual_cost(settlement)
-            settled[order] = settlement
-        orders._post_settlements(settled)
+        for order in self:
+            settled[order] = Settlement(scrapped=order._scrap_share())
+            order.cost_scrapped = float(settled[order].scrapped)
+        self.cost_settled = True
+        standard = self.filtered(lambda order: order._is_at_standard_cost())
+        for order, variances in standard._explain().items():
+            settled[order].variances = variances
+        for order in self - standard:
+            order._carry_actual_cost(settled[order])
+        self._post_settlements(settled)
 
     def _is_at_standard_cost(self) -> bool:
-        return self.product_id.with_company(self.company_id).cost_method == "standard"
+        return self.product_id.cost_method == "standard"
 
     def _scrap_share(self) -> Fraction:
         """What the scrap account bears of the realised cost, in cents."""
@@ -78,16 +83,17 @@ class ProductionOrderStepCostSettle(models.AbstractModel):
         cent = self._cent()
         cost = exact(self.cost_realized) - settlement.scrapped
         receipts, returns = self._receipts()
-        stock_before = self._stock_value()
+        stock_before, price_before = self._stock_value(), exact(self.product_id.standard_price)
         value_before = _value(receipts)
         rows = [move._prod_as_receipt() for move in receipts]
         values = receipt_values(cost, rows, _value(returns))
         if values is not None:
             for move, value in zip(receipts, shared_out(values, cent), strict=True):
                 move.prod_unit_cost = float(value) / move._get_valued_qty()
-            receipts.with_company(self.company_id)._set_value()
+            receipts._set_value()
         raised = _value(receipts) - value_before
         settlement.delivered = in_cents(raised - (self._stock_value() - stock_before), cent)
+        settlement.raised_price = exact(self.product_id.standard_price) - price_before
         settlement.homeless = cost - (_value(receipts) - _value(returns))
         self.cost_difference_delivered = float(settlement.delivered + settlement.homeless)
 
@@ -99,7 +105,7 @@ class ProductionOrderStepCostSettle(models.AbstractModel):
 
     def _stock_value(self) -> Fraction:
         """What Odoo says that the stock of the item is worth now."""
-        product = self.product_id.with_company(self.company_id)
+        product = self.product_id
         if product.lot_valuated:
             # does not know by itself that values of moves have changed
             self.env["stock.lot"].invalidate_model(["total_value"])

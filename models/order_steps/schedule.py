@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 import pytz
 
@@ -13,6 +13,9 @@ from ...adapters.scheduler import zone_of
 from ...adapters.working_time import instant, seconds
 from ...lifecycle import is_below
 from ...scheduling import BeyondHorizon, Dated, Schedule, settle
+
+#: a finish at midnight would count for the day after
+LAST_SECOND = time(23, 59, 59)
 
 
 class ProductionOrderStepSchedule(models.AbstractModel):
@@ -63,7 +66,7 @@ class ProductionOrderStepSchedule(models.AbstractModel):
         tree._check_schedulable()
         starts = {order: order._laid_out_from(direction, _moment(date)) for order in self}
         fixed = tree._children_that_stay(tree) if references else self.browse()
-        desk = self._desk(tree, fixed, [at for _way, at in starts.values()])
+        desk = self._desk(tree, fixed, list(starts.values()))
         children = {order: order.child_ids & (tree | fixed) for order in tree if references}
         schedules = self._lay_out(desk, starts, children, waiting)
         self._check_members(schedules)
@@ -96,11 +99,16 @@ class ProductionOrderStepSchedule(models.AbstractModel):
 
     # === BUSINESS METHODS - LAYING OUT === #
 
-    def _desk(self, tree, fixed, instants: list[int]):
-        """What it takes to schedule a tree of orders; the fixed ones keep their dates."""
-        levels = tree.mapped("level")
-        instants += [seconds(order.date_finish) for order in (tree | fixed) - self]
-        desk = self.env["production.scheduler"]._desk(tree, instants, 1 + max(levels) - min(levels))
+    def _desk(self, tree, fixed, starts: list[tuple[str, int]]):
+        """What it takes to schedule a tree of orders; the fixed ones keep their dates.
+
+        :param starts: (direction, instant) from which these orders are laid out
+        """
+        levels = tree.mapped("level") or [0]
+        ends = [("backward", seconds(order.date_finish)) for order in (tree | fixed) - self]
+        desk = self.env["production.scheduler"]._desk(
+            tree, starts + ends, 1 + max(levels) - min(levels)
+        )
         desk.fixed = {order: order._present_schedule() for order in fixed}
         return desk
 
@@ -175,15 +183,14 @@ class ProductionOrderStepSchedule(models.AbstractModel):
         return way, seconds(found if isinstance(found, datetime) else self._edge(found, way))
 
     def _edge(self, day: date, way: str) -> datetime:
-        """The moment of a day that counts: its beginning forward, its end backward.
+        """The moment of a day that counts: its beginning forward, its last second backward.
 
         Orders without operations have days and no hours: for them it is noon.
         """
         if not self.operation_ids:
             return self._instant(self.company_id, day)
-        day += timedelta(days=way == "backward")
-        midnight = zone_of(self).localize(datetime.combine(day, time.min))
-        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+        moment = datetime.combine(day, time.min if way == "forward" else LAST_SECOND)
+        return zone_of(self).localize(moment).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _present_schedule(self) -> Schedule:
         """The dates that this order has now, as the engine would say them."""
@@ -292,23 +299,6 @@ class ProductionOrderStepSchedule(models.AbstractModel):
         for order, texts in (due._reserve_when_due("scheduled") if due else {}).items():
             warnings[order].extend(texts)
         return warnings
-
-
-class ProductionOrderOperationSchedule(models.AbstractModel):
-    """What keeps an operation of an order from being scheduled."""
-
-    _name = "production.order.operation.schedule"
-    _description = "Scheduling of a Production Order Operation"
-
-    def _not_schedulable_text(self, issue: str) -> str:
-        """Why this operation cannot be scheduled, and how to mend it."""
-        return self.env._(
-            "Production order %(order)s cannot be scheduled: operation %(operation)s. %(issue)s "
-            "Change the resource or the group of the operation, or the members of the group.",
-            order=self.order_id.name,
-            operation=self.display_name,
-            issue=issue,
-        )
 
 
 def _need(dates: Schedule, child) -> int:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from ast import literal_eval
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Command
 
 
@@ -17,6 +17,18 @@ class ProductionOrderStepTraceability(models.AbstractModel):
 
     _name = "production.order.step.traceability"
     _description = "Traceability of Production Orders"
+
+    is_traceable = fields.Boolean(
+        compute="_compute_is_traceable",
+        help="The order moved something that is tracked by lots or serial numbers.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    def _compute_is_traceable(self):
+        for order in self:
+            moves = order.sudo().move_finished_ids | order.sudo().component_ids.move_ids
+            order.is_traceable = order.sudo()._is_traced() and "done" in moves.mapped("state")
 
     # === ACTION METHODS === #
 
