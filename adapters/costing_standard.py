@@ -13,7 +13,7 @@ from ..costing import Row, Standard, in_cents, shared_out, variances
 from ..planning.consumption import compile as compile_consumption
 from ..planning.consumption import exact
 from ..planning.versions import Request
-from ..scheduling import Times, estimate
+from ..scheduling import estimate
 from .costing_reader import PARTS
 
 #: model of what costs, in the standard and in the order alike -> field of a variance
@@ -31,7 +31,7 @@ class Recipe:
     lines: list[tuple] = field(default_factory=list)
     """(BOM line, compiled consumption, scrap factor, recipe of a phantom or None)"""
     operations: list[tuple] = field(default_factory=list)
-    """(route operation, scrap factor)"""
+    """(route operations of one number, scrap factor)"""
 
 
 class Need(NamedTuple):
@@ -225,8 +225,8 @@ class ProductionCostingStandard(models.AbstractModel):
         """Write lines and operations into a recipe; the phantoms in it are yet to be filled."""
         scrap = route._accumulated_scrap() if route else {}
         recipe.operations = [
-            (operation, scrap.get(operation.operation_no, Fraction(1)))
-            for operation in route.operation_ids
+            (lines, scrap.get(number, Fraction(1)))
+            for number, lines in route.operation_ids.grouped("operation_no").items()
         ]
         for line in bom.line_ids.filtered(lambda line: line._is_valid_on(day)):
             if not line.include_cost:
@@ -247,30 +247,21 @@ class ProductionCostingStandard(models.AbstractModel):
                 yield from self._needs(phantom, needed)
             else:
                 yield Need("material", line, *needed)
-        reader = self.env["production.costing.reader"]
-        for operation, factor in recipe.operations:
-            pieces = tuple(quantity * factor for quantity in quantities)
-            hours = [estimate(_times(operation), quantity) for quantity in pieces]
-            parts = {
-                "setup": tuple(each.setup for each in hours),
-                "run": tuple(each.run for each in hours),
-                "quantity": pieces,
-            }
-            for part, amounts in parts.items():
-                category_field, rate_field, _flag = PARTS[part]
-                if operation[category_field][rate_field] and reader._counts(operation, part):
-                    yield Need(part, operation, *amounts)
+        for lines, factor in recipe.operations:
+            yield from self._work(lines, [quantity * factor for quantity in quantities])
 
-
-def _times(operation) -> Times:
-    """The times of a route operation for the scheduling package."""
-    resource = operation.resource_id
-    return Times(
-        setup=exact(operation.setup_time),
-        run=exact(operation.run_time),
-        process_qty=exact(operation.process_qty),
-        formula=operation.time_formula,
-        factor=exact(operation.formula_factor),
-        capacity=exact(resource.capacity or 1.0),
-        batch_capacity=exact(resource.batch_capacity or 1.0),
-    )
+    def _work(self, lines, pieces: list[Fraction]) -> Iterator[Need]:
+        """What the operations of one number take for so many pieces; all take the primary's time."""
+        primary = lines.filtered(lambda line: line.priority == "primary")[:1] or lines[:1]
+        times = self.env["production.schedule.reader"]._times(primary)
+        hours = [estimate(times, quantity) for quantity in pieces]
+        amounts = {
+            "setup": [each.setup for each in hours],
+            "run": [each.run for each in hours],
+            "quantity": pieces,
+        }
+        counts = self.env["production.costing.reader"]._counts
+        for operation in lines:
+            for part, (category_field, rate_field, _flag) in PARTS.items():
+                if operation[category_field][rate_field] and counts(operation, part):
+                    yield Need(part, operation, *amounts[part])

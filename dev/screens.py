@@ -1,8 +1,8 @@
 """Take a picture of every page of the addon: python screens.py URL DATABASE FOLDER.
 
 A few orders are brought to every status first. Then every menu of the addon is opened; where it
-lists records, the first one is opened too. SCENES adds pages that no menu leads to. A page that shows
-an error dialog makes the run fail.
+lists records, the first one is opened too. SCENES adds pages that no menu leads to. A page that
+shows an error dialog makes the run fail.
 """
 
 from __future__ import annotations
@@ -129,7 +129,10 @@ SCENES = (
             (("state", "=", "started"),),
             clicks=(f".oe_stat_button[name={button}]",),
         )
-        for name, button in (("stock-moves", "action_view_moves"), ("valuation", "action_view_valuation"))
+        for name, button in (
+            ("stock-moves", "action_view_moves"),
+            ("valuation", "action_view_valuation"),
+        )
     ),
     Scene("planned-purchase", "production.planned.order", (("order_type", "=", "purchase"),)),
     Scene("planned-production", "production.planned.order", (("order_type", "=", "production"),)),

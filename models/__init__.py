@@ -47,6 +47,7 @@ from . import production_order_variance
 from . import production_journal_ledger
 from . import production_journal_line_mixin
 from . import production_journal
+from . import production_journal_material_moves
 from . import production_journal_material
 from . import production_journal_product
 from . import production_journal_time
@@ -60,14 +61,13 @@ from . import production_subcontracting
 from . import product_product
 from . import sale_order
 from . import sale_order_line
-from . import stock_forecasted
+from . import stock_move_return
 from . import stock_move_value
 from . import stock_move
 from . import stock_move_dates
 from . import stock_picking
 from . import stock_picking_type
 from . import stock_scrap
-from . import stock_traceability_report
 from . import stock_warehouse
 from . import stock_warehouse_orderpoint
 from . import production_bom_tree

@@ -249,14 +249,31 @@ class ProductionJournal(models.Model):
         """
         self._check_orders_started()
         warnings = defaultdict(list)
-        for order, texts in self.material_ids._post(**options).items():
-            warnings[order].extend(texts)
-        self.time_ids._post()
-        self.product_ids._post()
+        for journals in self._one_by_one_for_each_order():
+            for order, texts in journals.material_ids._post(**options).items():
+                warnings[order].extend(texts)
+            journals.time_ids._post()
+            journals.product_ids._post()
         self.write({"state": "posted", "user_id": self.env.uid})
         self.time_ids.operation_id._refresh_feedback()
         self._post_time_entries()
         return warnings
+
+    def _one_by_one_for_each_order(self) -> list:
+        """Groups to be posted one after the other, with one journal of an order in each.
+
+        A move belongs to one journal, so that its reversal finds it; journals of one order would
+        share one. Reversals stay together: they cancel each other out.
+        """
+        reversals = self.filtered("reversal_of_id")
+        groups = [reversals] if reversals else []
+        for journals in (self - reversals).grouped("order_id").values():
+            for place, journal in enumerate(journals):
+                if place == len(groups):
+                    groups.append(journal)
+                else:
+                    groups[place] |= journal
+        return groups
 
     def _check_orders_started(self) -> None:
         for order in self.order_id:
@@ -273,7 +290,7 @@ class ProductionJournal(models.Model):
                 )
 
     def _reverse(self):
-        """Post the opposite of these journals.
+        """Post the opposite of these journals; what they closed is open again.
 
         :return: the journals that take them back
         :raises UserError: where goods are not there any more to be taken back
@@ -295,4 +312,6 @@ class ProductionJournal(models.Model):
         )
         reversals._post()
         self.write({"state": "reversed"})
+        self.material_ids.filtered("end").component_id._set_remain_status("material")
+        self.time_ids.filtered("finished").operation_id._set_remain_status("route")
         return reversals

@@ -15,8 +15,8 @@ class ProductionJournalMaterial(models.Model):
 
     _name = "production.journal.material"
     _description = "Picking List Line"
-    _inherit = ["production.journal.line.mixin"]
-    _counted = ("qty_proposed", "qty")
+    _inherit = ["production.journal.line.mixin", "production.journal.material.moves"]
+    _counted = ("qty_proposed", "qty", "cost")
     _kept = ("component_id", "product_id", "lot_id", "location_id")
 
     component_id = fields.Many2one(
@@ -86,21 +86,14 @@ class ProductionJournalMaterial(models.Model):
         :raises UserError: where something is not on hand and neither of the two is allowed
         """
         self._add_missing_components()
-        warnings = self._fit_to_stock(allow_negative, physical_reduction)
-        goods = self.filtered(lambda line: line.component_id._is_moved() and line.qty)
-        forward = goods.filtered(lambda line: line._direction() > 0)
-        forward._post_forward()
-        (goods - forward)._post_back()
+        amounts = self._amounts_to_move()
+        warnings = self._fit_to_stock(amounts, allow_negative, physical_reduction)
+        self._move_goods(amounts)
         self.filtered(lambda line: not line.component_id._is_moved())._post_services()
         ended = self.filtered("end").component_id
         ended._set_remain_status("ended")
         ended.move_ids._prod_open()._action_cancel()
         return warnings
-
-    def _direction(self) -> int:
-        """1: as the order's line goes; -1: back."""
-        sign = -1 if self.component_id.qty_required < 0 else 1
-        return 1 if self.qty * sign > 0 else -1
 
     def _add_missing_components(self) -> None:
         """Items that are not in the order's BOM become lines of it (ax.md 6.7)."""
@@ -124,102 +117,38 @@ class ProductionJournalMaterial(models.Model):
         for line, component in zip(lines, components, strict=True):
             line.component_id = component
 
-    def _post_forward(self) -> None:
-        """Issue components and receive by-products, through the open moves of the order's lines."""
-        components = self.component_id
-        without = {
-            component: abs(component.qty_required) or 1.0
-            for component in components
-            if not component._open_moves()
-        }
-        extra = self.env["stock.move"].create(components._issue_values(without))
-        extra._action_confirm(merge=False)
-        quantities, lots, journals = defaultdict(float), defaultdict(list), {}
-        for line in self:
-            move = line.component_id._open_moves()[:1]
-            quantities[move] += abs(line.qty)
-            journals[move] = line.journal_id
-            if line.location_id and line.location_id != move.location_id:
-                move._do_unreserve()
-                move.location_id = line.location_id
-            if line.lot_id:
-                lots[move].append((line.lot_id, abs(line.qty)))
-        self.env["stock.move"]._prod_post(quantities, lots, journals)
-        (extra._prod_open())._action_cancel()
-
-    def _post_back(self) -> None:
-        """Take back what was consumed, the newest moves first."""
-        quantities, journals = {}, {}
-        for line in self:
-            for move, amount in line._moves_to_return():
-                quantities[move] = quantities.get(move, 0.0) + amount
-                journals[move] = line.journal_id
-        self.env["stock.move"]._prod_return(quantities, journals)
-
-    def _moves_to_return(self) -> list[tuple]:
-        """Done moves of the component, and how much of each this line takes back."""
-        reversal_of = self.journal_id.reversal_of_id
-        component = self.component_id
-        moves = component.move_ids.filtered(
-            lambda move: (
-                move.state == "done"
-                and not move._prod_is_return()
-                and (not reversal_of or move.prod_journal_id == reversal_of)
-                and (not self.lot_id or self.lot_id in move.lot_ids)
-            )
-        )
-        left, chosen = abs(self.qty), []
-        for move in moves.sorted("id", reverse=True):
-            amount = min(left, move._prod_returnable())
-            if component.inventory_uom_id.compare(amount, 0) > 0:
-                chosen.append((move, amount))
-                left -= amount
-        if component.inventory_uom_id.compare(left, 0) > 0:
-            self._raise_not_consumed(left)
-        return chosen
-
-    def _raise_not_consumed(self, left: float):
-        raise UserError(
-            self.env._(
-                "%(journal)s takes back %(left)s %(unit)s more of %(component)s than was consumed. "
-                "Lower the quantity.",
-                journal=self.journal_id.name,
-                left=f"{left:g}",
-                unit=self.product_uom_id.name,
-                component=self.product_id.display_name,
-            )
-        )
-
     def _post_services(self) -> None:
-        """Services have no stock: their cost is kept on the line."""
+        """Services have no stock: their cost is kept on the line; a reversal takes that back."""
         for line in self:
-            company_product = line.product_id.with_company(line.company_id)
-            line.cost = line.qty * company_product.standard_price
+            if not line.journal_id.reversal_of_id:
+                company_product = line.product_id.with_company(line.company_id)
+                line.cost = line.qty * company_product.standard_price
             line.component_id.qty_consumed += line.qty
 
     # === BUSINESS METHODS - WHAT IS ON HAND === #
 
-    def _fit_to_stock(self, allow_negative, physical_reduction) -> dict:
+    def _fit_to_stock(self, amounts: dict, allow_negative, physical_reduction) -> dict:
         """Compare these lines with what is on hand, and lower them where that is asked for.
 
+        A reversal is never lowered: it would take back something else than was posted.
+
+        :param amounts: {line: how much it moves}; lowered with the lines
         :return: {order: [warning]}
         """
         warnings = defaultdict(list)
-        issues = self.filtered(
-            lambda line: (
-                line.product_id.is_storable and line.qty > 0 and line.component_id.qty_required >= 0
-            )
-        )
+        issues = self.filtered(lambda line: line.product_id.is_storable and line.qty > 0)
         on_hand = issues._on_hand()
-        for line in issues:
+        for line in issues.filtered(amounts.get):
             key = (line.product_id.id, line._source_location().id, line.lot_id.id)
-            short = line.qty - max(on_hand[key], 0.0)
-            on_hand[key] -= line.qty
+            short = amounts[line] - max(on_hand[key], 0.0)
+            on_hand[key] -= amounts[line]
             if line.product_uom_id.compare(short, 0) <= 0:
                 continue
             rules = line.order_id._parameters()
-            if rules.prod_physical_reduction if physical_reduction is None else physical_reduction:
+            reduce = rules.prod_physical_reduction if physical_reduction is None else physical_reduction
+            if reduce and not line.journal_id.reversal_of_id:
                 line.qty -= short
+                amounts[line] -= short
                 on_hand[key] += short
             elif not (rules.prod_pick_negative if allow_negative is None else allow_negative):
                 line._raise_short(short)
@@ -227,11 +156,11 @@ class ProductionJournalMaterial(models.Model):
         return warnings
 
     def _source_location(self):
-        return (
-            self.location_id
-            or self.component_id._open_moves()[:1].location_id
-            or (self.component_id._stock_locations()[self.component_id])
-        )
+        """Where the line takes from: where the component is picked, or the by-product stored."""
+        planned = self.component_id._open_moves()[:1].location_id
+        if self.component_id.qty_required < 0:
+            planned = planned.browse()
+        return self.location_id or planned or self.component_id._stock_locations()[self.component_id]
 
     def _on_hand(self) -> dict:
         """{(item, location, lot or False): quantity below the location}, for these lines."""

@@ -41,14 +41,14 @@ class ProductionJournalProduct(models.Model):
 
     def _post(self) -> None:
         """Receive, or take back, the good quantities, and record the error quantities."""
-        for order, lines in self.grouped("order_id").items():
-            errors = sum(lines.mapped("qty_error"))
-            if errors:
-                order.qty_error += errors
+        scrapped = self.filtered("qty_error")
+        for order, lines in scrapped.grouped("order_id").items():
+            order.qty_error += sum(lines.mapped("qty_error"))
         self._name_lots()
         received = self.filtered(lambda line: line.product_uom_id.compare(line.qty_good, 0) > 0)
         received._receive()
         self.filtered(lambda line: line.product_uom_id.compare(line.qty_good, 0) < 0)._take_back()
+        scrapped.order_id._sync_receipts()
 
     def _name_lots(self) -> None:
         """Find or make the lots that lines name.
@@ -87,9 +87,11 @@ class ProductionJournalProduct(models.Model):
 
     def _receive(self) -> None:
         """Post the receipts of these lines through the open receipts of the orders."""
-        orders = self.order_id
-        without = {order: order.product_qty for order in orders if not order._open_receipts()}
-        extra = self.env["stock.move"].create(orders._receipt_values(without))
+        wanted = defaultdict(float)
+        for line in self:
+            wanted[line.order_id] += line.qty_good
+        without = {order: left for order, left in wanted.items() if not order._open_receipts()}
+        extra = self.env["stock.move"].create(self.order_id._receipt_values(without))
         extra._action_confirm(merge=False)
         quantities, lots, journals = defaultdict(float), defaultdict(list), {}
         for line in self:
@@ -101,7 +103,6 @@ class ProductionJournalProduct(models.Model):
             if line.lot_id:
                 lots[move].append((line.lot_id, line._inventory_quantity()))
         self.env["stock.move"]._prod_post(quantities, lots, journals)
-        extra._prod_open()._action_cancel()
 
     def _inventory_quantity(self) -> float:
         return self.product_uom_id._compute_quantity(
@@ -116,28 +117,31 @@ class ProductionJournalProduct(models.Model):
         moves = self.journal_id.reversal_of_id.move_ids.filtered(
             lambda move: move.state == "done" and move.prod_order_id
         )
-        quantities = {move: move._prod_returnable() for move in moves}
+        quantities = {move: left for move in moves if (left := move._prod_returnable())}
         self._check_on_hand(quantities)
         journals = {
             move: self.journal_id.filtered(lambda j, m=move: j.reversal_of_id == m.prod_journal_id)
             for move in moves
         }
-        self.env["stock.move"]._prod_return(quantities, journals)
+        any_lot = self.env["stock.lot"]
+        self.env["stock.move"]._prod_return(
+            {move: {any_lot: quantity} for move, quantity in quantities.items()}, journals
+        )
 
     def _check_on_hand(self, quantities: dict) -> None:
+        """Refuse to take back what is not free any more, {receipt: quantity in the item's unit}."""
         for move, quantity in quantities.items():
             there = self.env["stock.quant"]._get_available_quantity(
                 move.product_id, move.location_dest_id
             )
-            wanted = move.product_uom._compute_quantity(quantity, move.product_id.uom_id)
-            if move.product_id.is_storable and move.product_id.uom_id.compare(there, wanted) < 0:
+            if move.product_id.is_storable and move.product_id.uom_id.compare(there, quantity) < 0:
                 raise UserError(
                     self.env._(
                         "Production order %(order)s cannot take back %(wanted)s %(unit)s of "
                         "%(item)s: only %(there)s are free at %(location)s. Return what was "
                         "delivered or consumed, or unreserve it, first.",
                         order=move.prod_order_id.name,
-                        wanted=f"{wanted:g}",
+                        wanted=f"{quantity:g}",
                         there=f"{max(there, 0):g}",
                         unit=move.product_id.uom_id.name,
                         item=move.product_id.display_name,

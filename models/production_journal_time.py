@@ -9,7 +9,15 @@ class ProductionJournalTime(models.Model):
     _name = "production.journal.time"
     _description = "Route Card Line"
     _inherit = ["production.journal.line.mixin"]
-    _counted = ("setup_hours", "run_hours", "qty_good", "qty_error")
+    _counted = (
+        "setup_hours",
+        "run_hours",
+        "qty_good",
+        "qty_error",
+        "cost_setup",
+        "cost_run",
+        "cost_quantity",
+    )
     _kept = (
         "operation_id",
         "resource_id",
@@ -94,17 +102,27 @@ class ProductionJournalTime(models.Model):
     # === BUSINESS METHODS === #
 
     def _post(self) -> None:
-        """Fix the cost of these lines, and close the operations that are finished."""
-        for line in self:
-            line.write(
-                {
-                    "cost_setup": line.setup_hours * line.setup_category_id.hourly_cost,
-                    "cost_run": line.run_hours * line.run_category_id.hourly_cost,
-                    "cost_quantity": (line.qty_good + line.qty_error)
-                    * line.quantity_category_id.unit_cost,
-                }
-            )
+        """Fix the cost of these lines, and close the operations that are finished.
+
+        A reversal takes back the cost that was fixed, whatever the rates are by now.
+        """
+        for line in self.filtered(lambda line: not line.journal_id.reversal_of_id):
+            line.write(line._cost_values())
         self.filtered("finished").operation_id._set_remain_status("ended")
+
+    def _cost_values(self) -> dict:
+        """What the hours and pieces cost, as far as the route group counts them (ax.md 7.5)."""
+        pieces = (self.qty_good + self.qty_error) * float(self.order_id._inventory_factor())
+        costs = {
+            "setup": self.setup_hours * self.setup_category_id.hourly_cost,
+            "run": self.run_hours * self.run_category_id.hourly_cost,
+            "quantity": pieces * self.quantity_category_id.unit_cost,
+        }
+        counts = self.env["production.costing.reader"]._counts
+        return {
+            f"cost_{part}": cost if counts(self.operation_id, part) else 0.0
+            for part, cost in costs.items()
+        }
 
     def _report_automatically(self) -> None:
         """Report as finished what these lines report of last operations, where that is wanted.

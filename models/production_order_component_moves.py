@@ -29,6 +29,7 @@ class ProductionOrderComponentMoves(models.AbstractModel):
         string="Reserved",
         digits="Product Unit",
         compute="_compute_qty_reserved",
+        compute_sudo=True,
         help="What is reserved of the open moves, in the component's inventory unit.",
     )
     raw_material_date = fields.Datetime(

@@ -14,7 +14,7 @@ class StockMove(models.Model):
     """
 
     _name = "stock.move"
-    _inherit = ["production.move.value", "stock.move"]
+    _inherit = ["production.move.value", "production.move.return", "stock.move"]
 
     prod_order_id = fields.Many2one(
         "production.order",
@@ -53,7 +53,7 @@ class StockMove(models.Model):
         ours = self.filtered(lambda move: move._prod_order() and not move.scrap_id)
         for move in ours:
             move.reference = move._prod_order().name
-        super(StockMove, self - ours)._compute_reference()
+        return super(StockMove, self - ours)._compute_reference()
 
     @api.depends("prod_order_id", "prod_component_id")
     def _compute_prod_document_id(self):
@@ -130,18 +130,6 @@ class StockMove(models.Model):
         )
         routed._adjust_procure_method()
 
-    def _prod_is_return(self) -> bool:
-        """Whether this move takes back what another one of the order moved."""
-        return bool(self.origin_returned_move_id)
-
-    def _prod_returnable(self) -> float:
-        """What was done by this move and not taken back yet, in its unit."""
-        returned = self.returned_move_ids.filtered(lambda move: move.state == "done")
-        return self.quantity - sum(
-            move.product_uom._compute_quantity(move.quantity, self.product_uom, round=False)
-            for move in returned
-        )
-
     def _prod_post(self, quantities: dict, lots: dict | None = None, journals: dict | None = None):
         """Post part or all of these open moves; what is left stays open.
 
@@ -176,73 +164,6 @@ class StockMove(models.Model):
             )
             for lot, quantity in lots
         ]
-
-    def _prod_return(self, quantities: dict, journals: dict | None = None):
-        """Take back what these done moves moved, the lots that they moved included.
-
-        :param quantities: {done move: quantity in the move's unit to take back}
-        :param journals: {done move: journal} that takes it back
-        :return: the done return moves
-        """
-        returns = self.create(
-            [
-                move._prod_return_vals(quantity, (journals or {}).get(move))
-                for move, quantity in quantities.items()
-            ]
-        )
-        returns._action_confirm(merge=False)
-        for move, returned in zip(quantities, returns, strict=True):
-            returned.move_line_ids.unlink()
-            returned.move_line_ids = [
-                Command.create(vals) for vals in move._prod_return_lines(quantities[move], returned)
-            ]
-        returns.picked = True
-        return returns._action_done()
-
-    def _prod_return_vals(self, quantity, journal):
-        """Values of the move that takes back a quantity of this one."""
-        return {
-            "product_id": self.product_id.id,
-            "product_uom": self.product_uom.id,
-            "product_uom_qty": quantity,
-            "location_id": self.location_dest_id.id,
-            "location_dest_id": self.location_id.id,
-            "packaging_uom_id": self.packaging_uom_id.id,
-            "picking_type_id": self.picking_type_id.id,
-            "warehouse_id": self.warehouse_id.id,
-            "company_id": self.company_id.id,
-            "origin": self.origin,
-            "procure_method": "make_to_stock",
-            "propagate_cancel": False,
-            "origin_returned_move_id": self.id,
-            "prod_order_id": self.prod_order_id.id,
-            "prod_component_id": self.prod_component_id.id,
-            "prod_journal_id": journal.id if journal else False,
-        }
-
-    def _prod_return_lines(self, quantity, returned):
-        """Values of the lines that take back a quantity of this move, lot by lot, newest first."""
-        left = self.product_uom._compute_quantity(quantity, self.product_id.uom_id, round=False)
-        values = []
-        for line in self.move_line_ids.sorted("id", reverse=True):
-            amount = min(left, line.quantity_product_uom)
-            if self.product_id.uom_id.compare(amount, 0) <= 0:
-                continue
-            left -= amount
-            values.append(
-                {
-                    "product_id": self.product_id.id,
-                    "product_uom_id": self.product_id.uom_id.id,
-                    "quantity": amount,
-                    "location_id": line.location_dest_id.id,
-                    "location_dest_id": line.location_id.id,
-                    "lot_id": line.lot_id.id,
-                    "owner_id": line.owner_id.id,
-                    "package_id": line.result_package_id.id,
-                    "company_id": returned.company_id.id,
-                }
-            )
-        return values
 
     def _prod_net_done(self, field_name: str) -> dict:
         """Done quantity of these moves by order or component, less what was returned.

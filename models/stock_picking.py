@@ -16,5 +16,5 @@ class StockPicking(models.Model):
         kind = self.env["stock.picking.type"].browse(self.env.context.get("picking_type_id"))
         if kind.code != "prod_produce":
             return super().get_action_click_graph()
-        filters = ["created", "estimated", "scheduled", "released"]
+        filters = ["to_estimate", "to_schedule", "to_release", "to_start"]
         return kind.with_context(prod_filters=filters).action_prod_orders()

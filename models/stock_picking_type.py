@@ -60,14 +60,14 @@ class StockPickingType(models.Model):
     @api.depends("code")
     def _compute_use_create_lots(self):
         production = self.filtered(lambda kind: kind.code == "prod_produce")
-        super(StockPickingType, self - production)._compute_use_create_lots()
         production.use_create_lots = True
+        return super(StockPickingType, self - production)._compute_use_create_lots()
 
     @api.depends("code")
     def _compute_use_existing_lots(self):
         production = self.filtered(lambda kind: kind.code == "prod_produce")
-        super(StockPickingType, self - production)._compute_use_existing_lots()
         production.use_existing_lots = True
+        return super(StockPickingType, self - production)._compute_use_existing_lots()
 
     def _compute_prod_counts(self):
         sites = self._prod_sites()

@@ -7,8 +7,12 @@ from . import test_bom_site
 from . import test_bom_tree
 from . import test_bom_tree_browser
 from . import test_cost_master_data
+from . import test_documents
 from . import test_duties
+from . import test_forecast
 from . import test_item_coverage
+from . import test_life_cycle_browser
+from . import test_life_cycle_docs
 from . import test_master_data_access
 from . import test_module_invariants
 from . import test_order
@@ -21,7 +25,9 @@ from . import test_order_create_wizard
 from . import test_order_end_cost
 from . import test_order_estimate
 from . import test_order_estimate_cost
+from . import test_order_navigation
 from . import test_order_report
+from . import test_order_report_wizard
 from . import test_order_reset
 from . import test_order_schedule
 from . import test_order_scrap
@@ -29,6 +35,7 @@ from . import test_order_split
 from . import test_order_start
 from . import test_order_steps
 from . import test_order_variances
+from . import test_order_wizards
 from . import test_parameters
 from . import test_planning_changes
 from . import test_planning_cron
@@ -42,6 +49,7 @@ from . import test_route
 from . import test_route_network
 from . import test_status_matrix
 from . import test_step_log
+from . import test_traceability
 from . import test_version
 from . import test_version_determination
 from . import test_with_purchase_stock

@@ -16,7 +16,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.production_control.lifecycle import STATUSES, is_below
 from odoo.addons.production_control.tests.life_cycle_common import LifeCycleCommon
-from odoo.addons.production_control.tests.life_cycle_invariants import LifeCycleInvariants
+from odoo.addons.production_control.tests.life_cycle_invariants import TINY, LifeCycleInvariants
 
 OPENING = 5000
 SCARCE = 7
@@ -203,6 +203,7 @@ class LifeCycleWalks(LifeCycleInvariants, LifeCycleCommon):
         """
         name, *arguments = action
         before = self.picture(self.tree(order))
+        consumed = self.consumed(order)
         try:
             if name in ("climb", "start", "report", "reset", "end", "child"):
                 getattr(self, f"do_{name}")(order, *arguments)
@@ -212,7 +213,25 @@ class LifeCycleWalks(LifeCycleInvariants, LifeCycleCommon):
         except UserError as refusal:
             self.assertEqual(self.picture(self.tree(order)), before, str(refusal))
             return str(refusal)
+        self.assert_consumption_goes_along(order, action, consumed)
         return ""
+
+    def consumed(self, order) -> dict:
+        return {line: abs(line.qty_consumed) for line in order.component_ids}
+
+    def assert_consumption_goes_along(self, order, action, before: dict) -> None:
+        """Going on consumes, taking back returns; nothing else does either."""
+        name, *arguments = action
+        if name not in ("climb", "start", "report", "quantity", "line"):
+            return
+        for line, old in before.items():
+            new = abs(line.exists().qty_consumed)
+            if name in ("quantity", "line"):
+                self.assertEqual(new, old)
+            elif name == "start" and arguments[0] < 0:
+                self.assertLessEqual(new, old + TINY)
+            else:
+                self.assertGreaterEqual(new, old - TINY)
 
     def do_climb(self, order, target):
         action = "report_finished" if target == "reported" else self.verb(target)

@@ -81,6 +81,16 @@ class TestOrderReport(LifeCycleCommon):
         order.action_report_finished(60)
         self.assertEqual(order.qty_good, 60)
 
+    def test_several_orders_are_warned_of_together_and_pass_together(self):
+        """That they are tried together first, and then one by one, is no second attempt."""
+        orders = self.order() | self.order()
+        orders.action_start(5)
+        action = orders.action_report_finished(8, end_job=False)
+        log = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(log.line_ids.mapped("result"), ["refused", "refused"])
+        orders.action_report_finished(8, end_job=False)
+        self.assertEqual(orders.mapped("qty_good"), [8, 8])
+
     def test_another_attempt_is_warned_of_again(self):
         order = self.order([(self.make_component(), 2)], 100)
         order.action_start(40)

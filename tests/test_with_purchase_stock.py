@@ -168,3 +168,15 @@ class TestVendorLines(LifeCycleCommon):
         with self.assertRefused(f"{order.name} is confirmed"):
             order.action_reset(derived_purchases=True)
         self.assertEqual(order.state, "estimated")
+
+    def test_the_order_counts_its_purchases_and_opens_them(self):
+        order, other = self.vendor_order(vendor_id=self.vendor.id), self.order()
+        (order | other).action_estimate()
+        self.assertEqual((order | other).mapped("purchase_count"), [1, 0])
+        action = order.action_view_purchases()
+        self.assertEqual(action["res_id"], self.purchases(order).order_id.id)
+
+    def test_who_may_not_read_purchases_sees_none(self):
+        order = self.vendor_order(vendor_id=self.vendor.id)
+        order.action_estimate()
+        self.assertEqual(order.with_user(self.make_user("order_creator")).purchase_count, 0)

@@ -13,7 +13,7 @@ STOCK_HANDLING = {
 
 
 class ProductionOrderConsumptionWizard(models.AbstractModel):
-    """What the dialogs of start and report as finished ask about automatic consumption (ax.md 10.2).
+    """What the dialogs of start and report as finished ask about consumption (ax.md 10.2).
 
     The parameters of the orders' site are proposed; where the sites of a selection differ, a blank
     choice leaves each to its own.
@@ -79,8 +79,7 @@ class ProductionOrderConsumptionWizard(models.AbstractModel):
         help="What happens with components that are not on hand.",
     )
     stock_hint = fields.Char(compute="_compute_stock_hint")
-    has_operations = fields.Boolean(compute="_compute_has_lines")
-    has_components = fields.Boolean(compute="_compute_has_lines")
+    has_operations = fields.Boolean(compute="_compute_has_operations")
 
     # === COMPUTE METHODS === #
 
@@ -92,10 +91,9 @@ class ProductionOrderConsumptionWizard(models.AbstractModel):
                 wizard[name] = wizard._moment and wizard._common_parameter(parameter)
 
     @api.depends("order_ids")
-    def _compute_has_lines(self):
+    def _compute_has_operations(self):
         for wizard in self:
             wizard.has_operations = bool(wizard.order_ids.operation_ids)
-            wizard.has_components = bool(wizard.order_ids.component_ids)
 
     @api.depends("order_ids", "stock_handling")
     def _compute_stock_hint(self):

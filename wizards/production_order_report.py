@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..models.order_steps.report_finished import ReportFindings
+from ..models.order_steps.warned import recall, remembered
 
 
 class ProductionOrderReport(models.TransientModel):
@@ -18,7 +19,7 @@ class ProductionOrderReport(models.TransientModel):
 
     _name = "production.order.report"
     _inherit = ["production.order.consumption.wizard"]
-    _description = "Report as Finished"
+    _description = "Report as finished"
     _target = "reported"
     _moment = "report"
 
@@ -40,7 +41,7 @@ class ProductionOrderReport(models.TransientModel):
         "production.error.cause",
         string="Error cause",
         ondelete="set null",
-        help="Why it was scrapped."
+        help="Why it was scrapped.",
     )
     qty_to_report = fields.Float(related="order_id.qty_to_report")
     end_job = fields.Boolean(
@@ -131,10 +132,12 @@ class ProductionOrderReport(models.TransientModel):
         self._check_lots()
         if not self.order_id:
             return self._or_close(self.order_ids.action_report_finished(**self._options()))
+        known = remembered(self.env)
         try:
             with self.env.cr.savepoint():
                 return self._or_close(self._report_order())
         except ReportFindings as findings:
+            recall(self.env, known)  # the dialog remembers it, and lets it pass
             self.warning = str(findings)
         return self._reopen()
 

@@ -60,7 +60,7 @@ class ProductionOrderReset(models.TransientModel):
 
     @api.depends("order_ids", "target")
     def _compute_way(self):
-        super()._compute_way()
+        return super()._compute_way()
 
     @api.depends("order_ids", "target", "derived_production", "derived_purchases")
     def _compute_explanation(self):

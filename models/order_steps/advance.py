@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 
 from ...lifecycle import RESET_DUTY, NotAllowed, climb, descend, is_below, label, step_to
 from ...lifecycle.steps import Step, state_below
+from .warned import recall, remembered
 
 #: proof that ``_set_state`` writes: an object that no caller from outside can name
 STATE_KEY, STATE_WRITER = "production_state_writer", object()
@@ -241,14 +242,13 @@ class ProductionOrderStepAdvance(models.AbstractModel):
 
     def _by_reference_level(self) -> list:
         """These orders in groups, those whose sub-orders are among them after their sub-orders."""
-        depth = {}
+        depth, ours = {}, set(self.ids)
 
         def below(order):
             if order.id not in depth:
                 depth[order.id] = 0
-                depth[order.id] = max(
-                    (below(child) + 1 for child in order.child_ids if child in self), default=0
-                )
+                children = order.child_ids.filtered(lambda child: child.id in ours)
+                depth[order.id] = max((below(child) + 1 for child in children), default=0)
             return depth[order.id]
 
         groups = self.grouped(below)
@@ -259,8 +259,7 @@ class ProductionOrderStepAdvance(models.AbstractModel):
 
         :param find: function that returns the steps of an order
         """
-        by_path = defaultdict(self.browse)
-        steps_of = {}
+        ids_of, steps_of = defaultdict(list), {}
         for order in self.sudo():
             try:
                 steps = find(order)
@@ -269,8 +268,8 @@ class ProductionOrderStepAdvance(models.AbstractModel):
                 continue
             key = tuple(step.state for step in steps)
             steps_of[key] = steps
-            by_path[key] |= order.sudo(False)
-        return [(steps_of[key], orders) for key, orders in by_path.items()]
+            ids_of[key].append(order.id)
+        return [(steps_of[key], self.browse(ids)) for key, ids in ids_of.items()]
 
     def _together(self, duty, steps, run: str, options: dict, outcome) -> None:
         """Run steps on all orders at once; where one is refused, halve until it stands alone.
@@ -278,7 +277,7 @@ class ProductionOrderStepAdvance(models.AbstractModel):
         :param duty: group that the user needs; None: the one of each step
         :param options: for the last step; those before it take their defaults
         """
-        warnings = []
+        warnings, known = [], remembered(self.env)
         try:
             with self.env.cr.savepoint():
                 for step in steps:
@@ -290,6 +289,7 @@ class ProductionOrderStepAdvance(models.AbstractModel):
                 outcome["refused"][self] = str(error)
                 outcome["error"] = error
                 return
+            recall(self.env, known)
             half = len(self) // 2
             for part in (self[:half], self[half:]):
                 part._together(duty, steps, run, options, outcome)

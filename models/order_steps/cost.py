@@ -43,6 +43,7 @@ class ProductionOrderStepCost(models.AbstractModel):
     )
     profit_setting = fields.Selection(
         PROFIT_SETTINGS,
+        string="Profit setting",
         compute="_compute_profit_setting",
         store=True,
         readonly=False,

@@ -21,6 +21,7 @@ GUARDED_FIELDS = {
         "pool_id",
         "priority",
         "reservation",
+        "profit_setting",
     ),
     "bill": ("bom_id", "route_id"),
 }
@@ -30,7 +31,7 @@ STEP_FIELDS = ("qty_started", "qty_good", "qty_error", "schedule_status", "remai
 
 #: flag -> fields of the order whose change makes estimate or schedule stale (ax.md 4.1)
 STALE_FIELDS = {
-    "estimate_needed": ("product_qty", "location_id", "production_type"),
+    "estimate_needed": ("product_qty", "location_id", "production_type", "profit_setting"),
     "schedule_needed": ("product_qty", "date_delivery"),
 }
 #: flag -> first status whose step the change makes stale

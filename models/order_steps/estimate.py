@@ -5,6 +5,8 @@ from collections import defaultdict
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...lifecycle import is_below
+
 
 class ProductionOrderStepEstimate(models.AbstractModel):
     """Estimate: the step that makes an order real for stock, planning and cost (ax.md 5).
@@ -34,9 +36,8 @@ class ProductionOrderStepEstimate(models.AbstractModel):
         self._explode_phantoms()
         self._check_units()
         self._estimate_hours()
+        self._reopen_lines()
         self._sync_moves()
-        self.component_ids._set_remain_status("material")
-        self.operation_ids._set_remain_status("route")
         self.write({"estimate_needed": False, "remain_status": "material"})
         self._supply_pegged_lines(references)
         self._supply_vendor_lines()
@@ -66,6 +67,13 @@ class ProductionOrderStepEstimate(models.AbstractModel):
         self.operation_ids._set_remain_status(False)
         self._undo_costs()
         self.write({"estimate_needed": False, "schedule_needed": False, "remain_status": False})
+
+    def _reopen_lines(self) -> None:
+        """Expect material and hours again, but for what was closed on an order that is started."""
+        for lines, status in ((self.component_ids, "material"), (self.operation_ids, "route")):
+            lines.filtered(
+                lambda line: not line.remain_status or is_below(line.order_id.state, "started")
+            )._set_remain_status(status)
 
     def _check_units(self) -> None:
         """Refuse a line whose unit does not convert to the component's own (ax.md 2.3 #27)."""

@@ -172,21 +172,31 @@ class ProductionOrderComponentFlush(models.AbstractModel):
             taken=exact(self.qty_consumed),
         )
         amount = round_requirement(share, unit) / unit
-        remaining = self.qty_required - self.qty_consumed
-        return min(amount, remaining) if self.qty_required >= 0 else max(amount, remaining)
+        return self._at_most(amount, self.qty_required - self.qty_consumed)
 
     def _returned_share(self, quantity: float, scrap, unit: int) -> float:
-        """What taking back a started quantity returns: all of it when nothing stays started."""
+        """What taking back a started quantity returns: all of it when nothing stays started.
+
+        What is started beyond the order's quantity consumed nothing, and returns nothing.
+        """
         order = self.order_id
         if order.product_uom_id.compare(order.qty_started, 0) <= 0:
             return self.qty_consumed
-        back = exact(-quantity) / exact(order.product_qty) * exact(order.product_uom_qty)
-        share = started_share(
-            self._consumption(), exact(order.product_uom_qty), back, scrap, first=False
-        )
-        amount = round_requirement(share, unit) / unit
-        consumed = self.qty_consumed
-        return min(amount, consumed) if self.qty_required >= 0 else max(amount, consumed)
+        rule, whole = self._consumption(), exact(order.product_uom_qty)
+
+        def share(pieces, first):
+            amount = exact(pieces) / exact(order.product_qty) * whole
+            needed = started_share(rule, whole, amount, scrap, first=first)
+            return round_requirement(needed, unit) / unit
+
+        kept = share(order.qty_started, True)
+        return self._at_most(share(-quantity, False), self.qty_consumed - kept)
+
+    def _at_most(self, amount: float, limit: float) -> float:
+        """An amount with the sign of the line, cut at a limit, which counts as zero beyond it."""
+        if self.qty_required < 0:
+            return max(amount, min(limit, 0.0))
+        return min(amount, max(limit, 0.0))
 
 
 class ProductionOrderOperationFeedback(models.AbstractModel):

@@ -35,8 +35,12 @@ class ProductionOrderStepMoves(models.AbstractModel):
     def _sync_moves(self) -> None:
         """Make the open moves of these orders ask for exactly what is still to be moved."""
         lines = self.component_ids
-        self._sync(self._receipt_needs(), "move_finished_ids", self._receipt_values)
+        self._sync_receipts()
         self._sync(lines._issue_needs(), "move_ids", lines._issue_values)
+
+    def _sync_receipts(self) -> None:
+        """Make the open receipts of these orders ask for exactly what is still to be received."""
+        self._sync(self._receipt_needs(), "move_finished_ids", self._receipt_values)
 
     def _sync(self, needs: dict, field_name: str, values_of) -> None:
         """Create, change or cancel open moves.

@@ -22,9 +22,7 @@ class ProductionOrderStepNavigation(models.AbstractModel):
     move_count = fields.Integer(string="Move count", compute="_compute_move_counts")
     done_move_count = fields.Integer(string="Done move count", compute="_compute_move_counts")
     journal_count = fields.Integer(string="Journal count", compute="_compute_journal_counts")
-    draft_journal_count = fields.Integer(
-        string="Draft journals", compute="_compute_journal_counts"
-    )
+    draft_journal_count = fields.Integer(string="Draft journals", compute="_compute_journal_counts")
     purchase_count = fields.Integer(string="Purchase count", compute="_compute_purchase_count")
 
     # === COMPUTE METHODS === #
@@ -60,8 +58,10 @@ class ProductionOrderStepNavigation(models.AbstractModel):
 
     def _compute_journal_counts(self):
         counts, drafts = Counter(), Counter()
-        groups = self.env["production.journal"].sudo()._read_group(
-            [("order_id", "in", self.ids)], ["order_id", "state"], ["__count"]
+        groups = (
+            self.env["production.journal"]
+            .sudo()
+            ._read_group([("order_id", "in", self.ids)], ["order_id", "state"], ["__count"])
         )
         for order, state, count in groups:
             counts[order.id] += count

@@ -15,6 +15,22 @@ REMEMBERED = 600
 _refused: dict[tuple, float] = {}
 
 
+def remembered(env) -> dict:
+    """What this user was warned of lately, to be put back by :func:`recall`."""
+    return {key: since for key, since in _refused.items() if key[:2] == (env.cr.dbname, env.uid)}
+
+
+def recall(env, known: dict) -> None:
+    """Remember of this user what was known before an attempt that is going to be repeated.
+
+    Several orders are tried together first, and again one by one where one is refused: that is one
+    attempt, and no second one.
+    """
+    for key in remembered(env):
+        del _refused[key]
+    _refused.update(known)
+
+
 def warned_before(env, attempt: tuple) -> bool:
     """Whether this user was warned of the same attempt lately; remembers it otherwise.
 
