@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: demo test db update shell serve lint bench screens stop clean help
+.PHONY: demo test db update shell serve lint bench kill screens stop clean help
 
 demo:     ## Odoo 19 with the demo factory, planned and served  [PORT=8069] [NOSERVE=1]
 test:     ## every test, pure and Odoo  [TESTS=files] [ARGS='-k word'] [KEEP=1]
@@ -12,11 +12,12 @@ shell:    ## Odoo's shell on a database  DB=name [< script.py]
 serve:    ## the web client on a database  DB=name [PORT=8069]
 lint:     ## style checks  [FIX=1]
 bench:    ## the benchmarks of dev/bench  [BENCH=name]
+kill:     ## servers killed in the middle of a report  [ROUNDS=5]
 screens:  ## a picture of every page  [OUT=folder]
 stop:     ## end the private PostgreSQL server
 clean:    ## remove the cache: downloads, databases, links
 
-demo test db update shell serve lint bench screens stop clean:
+demo test db update shell serve lint bench kill screens stop clean:
 	@$(PYTHON) dev/odoo.py $@
 
 help:     ## this list

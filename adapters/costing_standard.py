@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
-from ..costing import Row, Standard, in_cents, shared_out, variances
+from ..costing import Row, Standard, Variance, in_cents, shared_out, variances
 from ..planning.consumption import compile as compile_consumption
 from ..planning.consumption import exact
 from ..planning.versions import Request
@@ -86,14 +86,11 @@ class ProductionCostingStandard(models.AbstractModel):
 
     def _values(self, order, found, target: Fraction) -> list[dict]:
         """Values of variances in cents, so that they add up to the target."""
-        amounts = [variance.amount for variance in found]
+        found = found or [Variance("price", None, target)]  # cents lost in rounding rows
+        shares = shared_out([variance.amount for variance in found], order._cent(), target)
         return [
             {**self._described(variance), "amount": float(amount)}
-            for variance, amount in zip(
-                found,
-                shared_out(amounts, order._cent(), target if amounts else Fraction(0)),
-                strict=True,
-            )
+            for variance, amount in zip(found, shares, strict=True)
             if amount
         ]
 
@@ -251,7 +248,7 @@ class ProductionCostingStandard(models.AbstractModel):
             yield from self._work(lines, [quantity * factor for quantity in quantities])
 
     def _work(self, lines, pieces: list[Fraction]) -> Iterator[Need]:
-        """What the operations of one number take for so many pieces; all take the primary's time."""
+        """What operations of one number take for so many pieces: all take the primary's time."""
         primary = lines.filtered(lambda line: line.priority == "primary")[:1] or lines[:1]
         times = self.env["production.schedule.reader"]._times(primary)
         hours = [estimate(times, quantity) for quantity in pieces]

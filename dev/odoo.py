@@ -84,6 +84,13 @@ def bench(variables: Variables) -> int:
     return run(set_up(), variables.get("BENCH", ""))
 
 
+def kill(variables: Variables) -> int:
+    """[ROUNDS=5]    kill servers in the middle of a report as finished; nothing may be half-done"""
+    from kill_test import run
+
+    return run(set_up(), int(variables.get("ROUNDS") or 5))
+
+
 def screens(variables: Variables) -> int:
     """[OUT=folder]    a picture of every page, taken with Chromium"""
     from demo import take_pictures
@@ -123,6 +130,7 @@ COMMANDS = {
     "serve": serve,
     "lint": lint,
     "bench": bench,
+    "kill": kill,
     "screens": screens,
     "stop": stop,
     "clean": clean,

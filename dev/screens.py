@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chromium import BrowserError, Tab, open_browser
+from screen_orders import CHANGED, PARTLY_STARTED, RESET, STATUSES, prepare
 from web_client import WebClient
 
 MODULE = "production_control"
 WIDTH, HEIGHT = 1440, 900
 READY = (
     "document.readyState === 'complete'"
-    " && document.querySelector('.o_action_manager')?.childElementCount"
+    " && (document.querySelector('.o_action_manager')?.childElementCount"
+    " || document.querySelector('.o_body_html'))"
     " && !document.querySelector('.o_loading_indicator, .o_blockUI')"
 )
 FIRST_RECORD = ".o_data_row .o_data_cell, .o_kanban_record:not(.o_kanban_ghost)"
@@ -35,6 +37,8 @@ class Scene:
     model: str = ""
     domain: tuple = ()
     """which record: the first that matches"""
+    at: str = "/odoo/{model}/{id}"
+    """where the record is looked at: its form, or a printed document of it"""
     path: str = ""
     """instead of a record"""
     clicks: tuple[str, ...] = ()
@@ -42,16 +46,7 @@ class Scene:
 
 
 ORDERS = "/odoo/production-orders"
-STATUSES = ("created", "estimated", "scheduled", "released", "started", "reported", "ended")
-#: status -> how an order gets there from the one before: method of the order, and its options
-STEPS = {
-    "estimated": ("action_estimate", {}),
-    "scheduled": ("action_schedule", {}),
-    "released": ("action_release", {}),
-    "started": ("action_start", {"allow_negative": True}),
-    "reported": ("action_report_finished", {"accept_error": True, "allow_negative": True}),
-    "ended": ("action_end", {}),
-}
+DOCUMENT = "/report/html/production_control.document_{name}/{{id}}"
 #: the dialog of a step -> status of the order on which it is opened
 DIALOGS = {
     "Schedule": "estimated",
@@ -100,6 +95,16 @@ SCENES = (
         )
         for dialog, status in DIALOGS.items()
     ),
+    *(
+        Scene(f"order-{kind}", "production.order", domain)
+        for kind, domain in (("changed", CHANGED), ("reset", RESET))
+    ),
+    Scene(
+        "dialog-report-findings",
+        "production.order",
+        PARTLY_STARTED,
+        clicks=("text=Report as finished", ".modal-footer .btn-primary", ".modal .alert-warning"),
+    ),
     Scene("orders-selected", path=ORDERS, clicks=("thead .o_list_record_selector input",)),
     Scene(
         "dialog-release-of-many",
@@ -134,6 +139,22 @@ SCENES = (
             ("valuation", "action_view_valuation"),
         )
     ),
+    *(
+        Scene(
+            f"document: {name}".replace("_", " "),
+            "production.order",
+            (("state", "=", "released"), ("operation_ids", "!=", False)),
+            at=DOCUMENT.format(name=name),
+        )
+        for name in ("picking_list", "route_card")
+    ),
+    Scene("inventory-overview", path="/odoo/inventory"),
+    Scene(
+        "forecast",
+        "product.product",
+        (("default_code", "=", "FR-M63S-42"),),
+        clicks=("button[name=action_product_forecast_report]",),
+    ),
     Scene("planned-purchase", "production.planned.order", (("order_type", "=", "purchase"),)),
     Scene("planned-production", "production.planned.order", (("order_type", "=", "production"),)),
     Scene("sales-order", "sale.order", (("prod_order_ids", "!=", False),)),
@@ -155,7 +176,7 @@ class Page:
 def main(url: str, database: str, folder: str) -> int:
     """Photograph all pages; the exit code says whether every one could be shown."""
     client = WebClient(url, database, "admin", "admin")
-    _bring_orders_to_every_status(client)
+    prepare(client)
     wrong = []
     with open_browser(WIDTH, HEIGHT) as tab:
         tab.set_cookie(url, "session_id", client.session)
@@ -168,21 +189,6 @@ def main(url: str, database: str, folder: str) -> int:
                 print(f"{page.name}: {error}", flush=True)
     print(f"Not shown: {', '.join(wrong)}" if wrong else "All pages were shown.")
     return 1 if wrong else 0
-
-
-def _bring_orders_to_every_status(client: WebClient) -> None:
-    """One main order for each status that no order has; the rest stays Created."""
-    for status in STATUSES[1:]:
-        if client.read("production.order", [["state", "=", status]], ["id"], limit=1):
-            continue
-        domain = [["state", "=", "created"], ["parent_id", "=", False], ["product_qty", ">", 1]]
-        order = client.read("production.order", domain, ["id"], limit=1)[0]["id"]
-        for reached in STATUSES[1 : STATUSES.index(status) + 1]:
-            method, options = STEPS[reached]
-            client.call("production.order", method, [order], **options)
-        if status == "started":
-            method, options = STEPS["reported"]
-            client.call("production.order", method, [order], good_qty=1, end_job=False, **options)
 
 
 def _menu_pages(client: WebClient) -> Iterator[Page]:
@@ -205,9 +211,9 @@ def _scene_pages(client: WebClient) -> Iterator[Page]:
         path = scene.path
         if not path:
             found = client.read(scene.model, list(scene.domain), ["id"], limit=1)
-            path = f"/odoo/{scene.model}/{found[0]['id']}" if found else ""
+            path = scene.at.format(model=scene.model, **found[0]) if found else ""
         if path:
-            yield Page(f"scene-{scene.name}", path, scene.clicks)
+            yield Page(_slug(f"scene-{scene.name}"), path, scene.clicks)
         else:
             print(f"scene-{scene.name}: left out, no such record", flush=True)
 

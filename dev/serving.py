@@ -33,13 +33,22 @@ def serve(stack: Stack, database: str, port: str | None = None) -> int:
 @contextlib.contextmanager
 def in_background(stack: Stack, database: str) -> Iterator[str]:
     """Serve a database, without its crons, while the block runs; gives the address."""
+    with server_in_background(stack, database) as (url, _server):
+        yield url
+
+
+@contextlib.contextmanager
+def server_in_background(
+    stack: Stack, database: str
+) -> Iterator[tuple[str, subprocess.Popen]]:
+    """As :func:`in_background`; gives the address and the process."""
     port = _free_port()
     arguments = [*_arguments(database, port), "--max-cron-threads=0"]
     server = stack.start_odoo("server", *arguments)
     try:
         url = f"http://{HOST}:{port}"
         _wait_for(server, f"{url}/web/login")
-        yield url
+        yield url, server
     finally:
         server.terminate()
         server.wait()

@@ -99,10 +99,10 @@ class ProductionJournal(models.Model):
         ondelete="set null",
         help="Journal that this one takes back.",
     )
-    material_ids = fields.One2many("production.journal.material", "journal_id", string="Material")
+    material_ids = fields.One2many("production.journal.material", "journal_id")
     time_ids = fields.One2many("production.journal.time", "journal_id", string="Operations")
     product_ids = fields.One2many("production.journal.product", "journal_id", string="Goods")
-    move_ids = fields.One2many("stock.move", "prod_journal_id", string="Stock moves")
+    move_ids = fields.One2many("stock.move", "prod_journal_id", help="What the journal moved.")
     qty_good = fields.Float(
         string="Good", digits="Product Unit", compute="_compute_quantities", help="Good quantity."
     )
@@ -193,6 +193,7 @@ class ProductionJournal(models.Model):
         orders._begin()
         drafts = self.filtered(lambda journal: journal.state == "draft").sudo()
         warnings = drafts._post()
+        orders.sudo()._sync_moves()
         drafts.time_ids._report_automatically()
         orders.sudo()._realize_costs()
         for order, texts in warnings.items():

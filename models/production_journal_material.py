@@ -145,7 +145,9 @@ class ProductionJournalMaterial(models.Model):
             if line.product_uom_id.compare(short, 0) <= 0:
                 continue
             rules = line.order_id._parameters()
-            reduce = rules.prod_physical_reduction if physical_reduction is None else physical_reduction
+            reduce = (
+                rules.prod_physical_reduction if physical_reduction is None else physical_reduction
+            )
             if reduce and not line.journal_id.reversal_of_id:
                 line.qty -= short
                 amounts[line] -= short
@@ -160,7 +162,9 @@ class ProductionJournalMaterial(models.Model):
         planned = self.component_id._open_moves()[:1].location_id
         if self.component_id.qty_required < 0:
             planned = planned.browse()
-        return self.location_id or planned or self.component_id._stock_locations()[self.component_id]
+        return (
+            self.location_id or planned or self.component_id._stock_locations()[self.component_id]
+        )
 
     def _on_hand(self) -> dict:
         """{(item, location, lot or False): quantity below the location}, for these lines."""

@@ -21,8 +21,7 @@ class ProductionJournalMaterialMoves(models.AbstractModel):
         """
         goods = self.filtered(
             lambda line: (
-                line.component_id._is_moved()
-                and line.product_uom_id.compare(amounts[line], 0) > 0
+                line.component_id._is_moved() and line.product_uom_id.compare(amounts[line], 0) > 0
             )
         )
         forward = goods.filtered(lambda line: line._direction() > 0)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -131,9 +131,7 @@ class ProductionJournalProduct(models.Model):
     def _check_on_hand(self, quantities: dict) -> None:
         """Refuse to take back what is not free any more, {receipt: quantity in the item's unit}."""
         for move, quantity in quantities.items():
-            there = self.env["stock.quant"]._get_available_quantity(
-                move.product_id, move.location_dest_id
-            )
+            there = self._free_of(move)
             if move.product_id.is_storable and move.product_id.uom_id.compare(there, quantity) < 0:
                 raise UserError(
                     self.env._(
@@ -148,3 +146,18 @@ class ProductionJournalProduct(models.Model):
                         location=move.location_dest_id.display_name,
                     )
                 )
+
+    @api.model
+    def _free_of(self, move) -> float:
+        """How much of what a receipt brought in is free there, lot by lot where it has lots."""
+        item, quants = move.product_id, self.env["stock.quant"]
+        if item.tracking == "none":
+            return quants._get_available_quantity(item, move.location_dest_id)
+        groups = move.move_line_ids.grouped(lambda line: (line.location_dest_id, line.lot_id))
+        return sum(
+            min(
+                sum(lines.mapped("quantity_product_uom")),
+                quants._get_available_quantity(item, location, lot_id=lot, strict=True),
+            )
+            for (location, lot), lines in groups.items()
+        )

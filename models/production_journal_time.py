@@ -130,9 +130,11 @@ class ProductionJournalTime(models.Model):
         Source: ax.md 10.3, parameter *Automatic report as finished*.
         """
         last = self.filtered(
-            lambda line: line.operation_id.priority == "primary"
-            and not line.operation_id.next_no
-            and line.order_id._parameters().prod_auto_report_last_operation
+            lambda line: (
+                line.operation_id.priority == "primary"
+                and not line.operation_id.next_no
+                and line.order_id._parameters().prod_auto_report_last_operation
+            )
         )
         for order, lines in last.grouped("order_id").items():
             good, error = (sum(lines.mapped(name)) for name in ("qty_good", "qty_error"))

@@ -33,6 +33,7 @@ class ProductionOrder(models.Model):
     _name = "production.order"
     _description = "Production Order"
     _inherit = [
+        "production.tracking.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "production.bulk.mixin",

@@ -77,7 +77,7 @@ class ProductionOrderComponentMoves(models.AbstractModel):
             if line.order_id.state not in ("reported", "ended")
             else 0.0
             for line in self
-            if line._is_moved()
+            if line._is_moved() and line.line_type != "phantom"
         }
 
     def _issue_values(self, needs: dict) -> list[dict]:

@@ -4,6 +4,16 @@ from odoo import api, fields, models
 
 from .ratio import Ratio
 
+#: kinds of rows, as `costing.KINDS` has them: material, parts of an operation, indirect costs
+COST_KINDS = [
+    ("material", "Material"),
+    ("setup", "Set-up"),
+    ("run", "Run"),
+    ("quantity", "Quantity"),
+    ("surcharge", "Surcharge"),
+    ("rate", "Rate"),
+]
+
 
 class ProductionOrderCost(models.Model):
     """A row of an order's price calculation: what a part of it costs, estimated and realised.
@@ -31,14 +41,7 @@ class ProductionOrderCost(models.Model):
     order_state = fields.Selection(related="order_id.state", string="Order status")
     sequence = fields.Integer(readonly=True)
     kind = fields.Selection(
-        [
-            ("material", "Material"),
-            ("setup", "Set-up"),
-            ("run", "Run"),
-            ("quantity", "Quantity"),
-            ("surcharge", "Surcharge"),
-            ("rate", "Rate"),
-        ],
+        COST_KINDS,
         required=True,
         readonly=True,
         help="Material, the parts of an operation, and the indirect costs Surcharge and Rate.",

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from odoo import api, fields, models
 
+from .production_order_cost import COST_KINDS
+
 
 class ProductionOrderVariance(models.Model):
     """Why an ended order did not cost what the standard of its item says (ax.md 10.7).
@@ -44,14 +46,7 @@ class ProductionOrderVariance(models.Model):
         "production.cost.group", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     row_kind = fields.Selection(
-        [
-            ("material", "Material"),
-            ("setup", "Set-up"),
-            ("run", "Run"),
-            ("quantity", "Quantity"),
-            ("surcharge", "Surcharge"),
-            ("rate", "Rate"),
-        ],
+        COST_KINDS,
         string="Kind of cost",
         readonly=True,
         help="What kind of row of the calculation the variance arose in.",

@@ -7,6 +7,7 @@ from psycopg2 import IntegrityError
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
+from odoo.addons.production_control.costing import KINDS, VARIANCES
 from odoo.addons.production_control.tests.common import ProductionCommon
 
 
@@ -72,6 +73,13 @@ class TestCostMasterData(ProductionCommon):
         for record, name in ((item, "prod_cost_group_id"), (category, "cost_group_id")):
             with self.subTest(record._name), self.assertRaises(UserError):
                 record[name] = foreign
+
+    def test_rows_and_variances_know_the_kinds_of_the_costing_package(self):
+        for model, name in (("cost", "kind"), ("variance", "row_kind")):
+            codes = self.env[f"production.order.{model}"]._fields[name].get_values(self.env)
+            self.assertEqual(tuple(codes), KINDS)
+        kinds = self.env["production.order.variance"]._fields["kind"].get_values(self.env)
+        self.assertEqual(tuple(kinds), VARIANCES)
 
     # === COSTING SHEET === #
 

@@ -45,6 +45,16 @@ class TestLifeCycleDocs(BaseCase):
         self.assertTrue(self.diagram.find(f"{SVG}title").text)
         self.assertTrue(self.diagram.find(f"{SVG}desc").text)
 
+    def test_the_diagram_in_letters_says_the_same(self):
+        letters = self.page.partition("The same in letters::")[2].partition("====")[0]
+        rows = re.findall(r"(?m)^ +(\S.*?)(?:  +(v)   ?(\^|))?(?:  .*)?$", letters)
+        drawn = [row[0] for row in rows]
+        expected = [STATUSES[0].label]
+        for step, status in zip(STEPS, STATUSES[1:], strict=True):
+            expected += [step.verb, status.label]
+        self.assertEqual(drawn, expected)
+        self.assertEqual(letters.count("^"), len([step for step in STEPS if step.undo]))
+
     def test_the_table_of_steps_names_verb_method_and_duty_of_each(self):
         rows = re.findall(r"\* - \*\*(.+?)\*\*\s+``(\w+)``\s+``(\w+)``", self.page)
         self.assertEqual(rows, [(step.verb, step.action, step.duty) for step in STEPS])

@@ -142,7 +142,7 @@ class TestOrderEditing(ProductionCommon):
             "quantity": lambda: self.order.write({"product_qty": 2}),
             "bill": lambda: self.order.write({"bom_id": self.other_bom.id}),
             "lines": lambda: self.order.component_ids[:1].write({"product_qty": 2}),
-            "split": lambda: self.order.action_split(1),
+            "split": lambda: self.order.action_split(0.25),
             "delete": lambda: self.order.unlink(),
         }
         edits[kind]()

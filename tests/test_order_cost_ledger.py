@@ -243,6 +243,19 @@ class TestLedger(EndCostCommon):
         self.assertEqual(item.total_value, 95)
         self.assertEqual(self.balance(self.wip), 0)
 
+    def test_components_that_are_valued_at_closing_come_with_the_closing(self):
+        self.steel.categ_id.property_valuation = "periodic"
+        self.steel.property_stock_production.company_id = self.company
+        order = self.order(quantity=10, item=self.ledger_item("average"))
+        order.action_start()
+        self.finished(order)
+        self.assertEqual(self.balance(self.wip), -100)
+        closing = self.company._get_location_valuation_vals()
+        moved = sum(
+            line["debit"] - line["credit"] for line in closing if line["account_id"] == self.wip.id
+        )
+        self.assertEqual(moved, 100)
+
     def test_what_is_reversed_leaves_nothing_in_work_in_process(self):
         order = self.order(quantity=10, item=self.ledger_item("average"))
         order.action_start()

@@ -64,6 +64,43 @@ class TestRealizedCost(EndCostCommon):
         self.assertEqual(order.cost_row_ids.mapped("cost_realized"), [30])
         self.assertEqual(self.values(order), [30])
 
+    def test_a_reversal_takes_back_the_cost_that_was_posted(self):
+        """Rates and prices have risen in the meantime."""
+        service = self.env["product.product"].create(
+            {"name": "Anodising", "type": "service", "standard_price": 3}
+        )
+        item = self.make_item("Sheet", categ_id=self.made_item("average").categ_id.id)
+        self.make_bom(item, [(service, 1)])
+        self.make_route(
+            item, [{"operation_no": 10, "run_time": 0.1, "run_category_id": self.work.id}]
+        )
+        order = self.order(quantity=10, item=item)
+        order.action_start()
+        self.assertEqual(order.cost_realized, 70)
+        service.standard_price, self.work.hourly_cost = 5, 50
+        order.action_reset("released")
+        self.assertEqual(order.cost_realized, 0)
+
+    def test_what_the_route_group_does_not_count_is_not_realised(self):
+        group = self.env["production.route.group"].create({"name": "Free", "cost_run": False})
+        order = self.made_order("average")
+        order.operation_ids.route_group_id = group
+        order.action_start()
+        self.report(order, 10, end_job=True)
+        self.assertEqual(order.operation_ids.actual_hours, 1)
+        self.assertEqual(order.cost_row_ids.mapped("kind"), ["material"])
+
+    def test_pieces_are_paid_in_the_inventory_unit(self):
+        item = self.make_item("Sheet", categ_id=self.made_item("average").categ_id.id)
+        self.make_route(item, [self.sawing(setup_category_id=False, run_category_id=False)])
+        order = self.order(quantity=2, item=item, product_uom_id=self.dozen.id)
+        order.action_start()
+        self.report(order, 2, end_job=True)
+        self.assertRecordValues(
+            order.cost_row_ids,
+            [{"kind": "quantity", "qty_estimated": 24, "qty_realized": 24, "cost_realized": 12}],
+        )
+
     def test_indirect_costs_follow_what_was_really_spent(self):
         self.make_sheet()
         order = self.made_order("average")

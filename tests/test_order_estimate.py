@@ -162,9 +162,7 @@ class TestOrderEstimate(LifeCycleCommon):
         while children:
             levels.append((children.level, children.product_qty, children.state))
             children = children.child_ids
-        self.assertEqual(
-            levels, [(1, 10, "estimated"), (2, 20, "estimated"), (3, 40, "estimated")]
-        )
+        self.assertEqual(levels, [(1, 10, "estimated"), (2, 20, "estimated"), (3, 40, "estimated")])
 
     def test_what_a_sub_order_makes_is_reserved_for_its_parent_alone(self):
         frame = self.make_item("Frame")

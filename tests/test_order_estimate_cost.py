@@ -183,7 +183,6 @@ class TestEstimateCostAgain(EstimateCostCommon):
     def test_a_new_estimate_takes_todays_prices_and_keeps_what_was_realised(self):
         order = self.bracket_order()
         order.action_start()
-        order._realize_costs()
         realized = order.cost_realized
         self.assertGreater(realized, 0)
         self.steel.standard_price = 6
@@ -196,7 +195,6 @@ class TestEstimateCostAgain(EstimateCostCommon):
         rule = self.make_indirect("Handling", percent=10)
         order = self.bracket_order()
         order.action_start()
-        order._realize_costs()
         rule.active = False
         order.action_estimate()
         row = order.cost_row_ids.filtered(lambda row: row.indirect_id == rule)

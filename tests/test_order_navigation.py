@@ -179,6 +179,14 @@ class TestAvailability(LifeCycleCommon):
                 order.action_estimate()
                 self.assertEqual(self.availability(order), [expected])
 
+    def test_what_a_change_asks_for_in_addition_is_not_reserved_yet(self):
+        order = self.order([(self.make_component(), 1)], 10)
+        order.action_estimate()
+        order.product_qty = 15
+        self.assertEqual(self.availability(order), ["partial"])
+        order.action_estimate()
+        self.assertEqual(self.availability(order), ["reserved"])
+
     def test_by_products_and_services_have_none(self):
         service = self.make_item("Test run", type="service", is_storable=False)
         order = self.order([(self.make_component(), -1), (service, 1)])

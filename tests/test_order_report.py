@@ -175,9 +175,7 @@ class TestOrderReport(LifeCycleCommon):
         )
         sale.action_confirm()
         self.assertEqual(sale.picking_ids.state, "confirmed")
-        order = self.order(
-            [(self.make_component(), 1)], item=item, sale_line_id=sale.order_line.id
-        )
+        order = self.order([(self.make_component(), 1)], item=item, sale_line_id=sale.order_line.id)
         order.action_report_finished()
         self.assertEqual(sale.picking_ids.state, "assigned")
 

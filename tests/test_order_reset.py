@@ -26,7 +26,11 @@ class TestOrderReset(LifeCycleCommon):
             [(self.make_component(), 2)], operations=[{"operation_no": 10, "run_time": 1}]
         )
         order.action_release()
-        before = (order.date_start, order.operation_ids.date_start, order.component_ids.qty_reserved)
+        before = (
+            order.date_start,
+            order.operation_ids.date_start,
+            order.component_ids.qty_reserved,
+        )
         order.action_reset("scheduled")
         after = (order.date_start, order.operation_ids.date_start, order.component_ids.qty_reserved)
         self.assertEqual((order.state, order.schedule_status), ("scheduled", "operations"))
@@ -113,6 +117,20 @@ class TestOrderReset(LifeCycleCommon):
         order.action_reset()
         order.unlink()
         self.assertFalse(order.exists())
+
+    def test_a_reset_is_refused_where_the_very_lot_has_left(self):
+        bike = self.make_item("Bike", tracking="serial")
+        sold, kept = (self.order(item=bike, quantity=1) for _count in range(2))
+        for order, number in ((sold, "S1"), (kept, "S2")):
+            order.action_start()
+            order.action_report_finished(lots=[number])
+        self.env["stock.quant"]._update_available_quantity(
+            bike, self.site.lot_stock_id, -1, lot_id=sold.move_finished_ids.lot_ids
+        )
+        with self.assertRefused("cannot take back 1 Units of Bike: only 0 are free"):
+            sold.action_reset("released")
+        kept.action_reset("released")
+        self.assertEqual(kept.state, "released")
 
     def test_lots_go_back_where_they_came_from(self):
         part = self.make_item("Battery", tracking="lot")

@@ -152,7 +152,9 @@ class TestOrderStart(LifeCycleCommon):
         order.action_start(4)
         journal = order.journal_ids
         journal.action_reverse()
-        self.assertEqual((journal.state, self.consumed(order), self.on_hand(part)), ("reversed", [0], 100))
+        self.assertEqual(
+            (journal.state, self.consumed(order), self.on_hand(part)), ("reversed", [0], 100)
+        )
         self.assertOpenMoves(order.component_ids, "move_ids", [20])
         with self.assertRefused("cannot be reversed"):
             journal.action_reverse()
@@ -200,9 +202,7 @@ class TestOrderStart(LifeCycleCommon):
                 {"operation_no": number, "run_time": 1, "setup_time": 2} for number in (10, 20, 30)
             ]
         )
-        order.action_start(
-            5, route_consumption="always", from_operation_no=20, to_operation_no=20
-        )
+        order.action_start(5, route_consumption="always", from_operation_no=20, to_operation_no=20)
         self.assertEqual(order.operation_ids.mapped("actual_hours"), [0, 7, 0])
 
     def test_hours_are_not_consumed_twice_by_start_and_report(self):

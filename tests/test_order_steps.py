@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from odoo.exceptions import UserError
+
 from odoo.addons.production_control.lifecycle import STEPS
 from odoo.addons.production_control.tests.life_cycle_common import LifeCycleCommon
 
@@ -21,7 +22,8 @@ class TestOrderSteps(LifeCycleCommon):
         order = self.order([(self.make_component(), 2)])
         order.action_release()
         self.assertRecordValues(
-            order, [{"state": "released", "schedule_status": "operations", "estimate_needed": False}]
+            order,
+            [{"state": "released", "schedule_status": "operations", "estimate_needed": False}],
         )
         self.assertOpenMoves(order.component_ids, "move_ids", [20])
 
@@ -99,8 +101,10 @@ class TestOrderSteps(LifeCycleCommon):
         """A41: a sales clerk creates and does not release; ax.md 18."""
         clerk = self.make_user("order_creator")
         self.make_bom(self.item, [(self.make_component(), 1)])
-        order = self.env["production.order"].with_user(clerk).create(
-            {"product_id": self.item.id, "product_qty": 1}
+        order = (
+            self.env["production.order"]
+            .with_user(clerk)
+            .create({"product_id": self.item.id, "product_qty": 1})
         )
         with self.assertRefused("access right"):
             order.action_release()

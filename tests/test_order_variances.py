@@ -147,6 +147,36 @@ class TestVariances(EndCostCommon):
         found = {kind: sum(rows.mapped("amount")) for kind, rows in groups.items()}
         self.assertEqual(sum(found.values()), 190 - 38 - 8 * 19)
 
+    def test_cents_that_rounding_makes_are_a_price_variance(self):
+        """Two surcharges of half a cent are a cent each."""
+        self.make_indirect("One", percent=0.05, base_group_id=self.material.id)
+        self.make_indirect("Two", percent=0.05, base_group_id=self.material.id)
+        item = self.make_item("Pin", standard_price=10.01)
+        self.make_bom(item, [(self.steel, 2)])
+        order = self.order(quantity=1, item=item)
+        order.action_start()
+        self.report(order, 1, end_job=True)
+        order.action_end()
+        self.assertEqual(order.cost_realized, 10.02)
+        self.assertEqual(self.variances(order), {"price": 0.01})
+
+    def test_secondary_operations_take_the_time_of_the_primary(self):
+        """The helper is at 30: an hour for ten pieces, as the sawyer needs."""
+        item = self.make_item("Beam", standard_price=7, prod_standard_qty=10)
+        saw = {"operation_no": 10, "run_time": 0.1, "run_category_id": self.work.id}
+        helper = {
+            "operation_no": 10,
+            "priority": "secondary_1",
+            "run_category_id": self.setup.id,
+        }
+        self.make_route(item, [saw, helper])
+        order = self.order(quantity=10, item=item)
+        order.action_start()
+        self.report(order, 10, end_job=True)
+        order.action_end()
+        self.assertEqual(order.cost_realized, 70)
+        self.assertEqual(self.variances(order), {})
+
     def test_average_cost_items_have_no_variances(self):
         order = self.made_order("average")
         order.action_start()

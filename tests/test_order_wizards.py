@@ -244,8 +244,25 @@ class TestResetDialog(WizardCommon):
         self.assertEqual(form.target, "scheduled")
 
 
-class TestDialogsOfMany(WizardCommon):
-    """What a selection of orders has in common."""
+class TestEveryDialog(WizardCommon):
+    """What holds for all of them."""
+
+    def test_each_works_for_who_has_its_duty_and_nothing_else(self):
+        duties = ("schedule", "release", "execute", "complete", "prepare")
+        users = {duty: self.make_user(duty) for duty in duties}
+        for name, duty, before, reached in (
+            ("schedule", "schedule", "action_estimate", "scheduled"),
+            ("release", "release", "action_schedule", "released"),
+            ("start", "execute", "action_release", "started"),
+            ("report", "complete", "action_start", "reported"),
+            ("end", "complete", "action_report_finished", "ended"),
+            ("reset", "prepare", "action_start", "released"),
+        ):
+            with self.subTest(name):
+                order = self.order([(self.make_component(), 1)], operations=[{"operation_no": 10}])
+                getattr(order, before)()
+                getattr(self.dialog(name, order, users[duty]).save(), f"action_{name}")()
+                self.assertEqual(order.state, reached)
 
     def test_reading_ahead_costs_the_same_for_few_and_many_orders(self):
         item = self.make_item("Made item")

@@ -54,3 +54,21 @@ def make_item(env, components: int = 5, operations: int = 3):
         {"route_id": route.id, "warehouse_id": site.id, **version}
     )
     return item
+
+
+def make_mrp_bom(env, item):
+    """Odoo's BOM with the components and operations of ours."""
+    ours = env["production.bom.version"].search([("product_id", "=", item.id)]).bom_id
+    center = env["mrp.workcenter"].create({"name": "Work center"})
+    return env["mrp.bom"].create(
+        {
+            "product_tmpl_id": item.product_tmpl_id.id,
+            "bom_line_ids": [
+                Command.create({"product_id": line.product_id.id, "product_qty": line.product_qty})
+                for line in ours.line_ids
+            ],
+            "operation_ids": [
+                Command.create({"name": f"Work {n}", "workcenter_id": center.id}) for n in range(3)
+            ],
+        }
+    )

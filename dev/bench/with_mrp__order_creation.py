@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from _common import make_item, measure
-
-from odoo.fields import Command
+from _common import make_item, make_mrp_bom, measure
 
 COUNT = 300
 
@@ -31,21 +29,3 @@ def run(env) -> dict:
 def values(item, count: int, **more) -> list[dict]:
     """Fresh values for each call: ``mrp.production`` writes its numbers into what it is given."""
     return [{"product_id": item.id, "product_qty": 3, **more} for _number in range(count)]
-
-
-def make_mrp_bom(env, item):
-    """Odoo's BOM with the components and operations of ours."""
-    ours = env["production.bom.version"].search([("product_id", "=", item.id)]).bom_id
-    center = env["mrp.workcenter"].create({"name": "Work center"})
-    return env["mrp.bom"].create(
-        {
-            "product_tmpl_id": item.product_tmpl_id.id,
-            "bom_line_ids": [
-                Command.create({"product_id": line.product_id.id, "product_qty": line.product_qty})
-                for line in ours.line_ids
-            ],
-            "operation_ids": [
-                Command.create({"name": f"Work {n}", "workcenter_id": center.id}) for n in range(3)
-            ],
-        }
-    )

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
+from odoo.tools import SQL
 
 from ...lifecycle import RESET_DUTY, NotAllowed, climb, descend, is_below, label, step_to
 from ...lifecycle.steps import Step, state_below
@@ -66,7 +67,7 @@ class ProductionOrderStepAdvance(models.AbstractModel):
     # === ACTION METHODS === #
 
     def action_estimate(self, **options):
-        """Estimate: explode phantoms, make stock moves, sub-orders, reservations and costs (ax.md 5).
+        """Estimate: explode phantoms, make moves, sub-orders, reservations and costs (ax.md 5).
 
         :param options: ``references`` (bool, default True): estimate the sub-orders, too
         :return: True, or for several orders of which some were refused the action of the log
@@ -225,6 +226,9 @@ class ProductionOrderStepAdvance(models.AbstractModel):
     def _begin(self) -> dict:
         """Take the orders for this user alone, and open the list of what comes of them.
 
+        The rows are written, so that a rival who read them before fails and is run again by the
+        server, even where all that was done is a journal that leaves the order itself alone.
+
         :raises UserError: when somebody else works on one of them at this moment
         """
         self.check_access("read")
@@ -238,7 +242,21 @@ class ProductionOrderStepAdvance(models.AbstractModel):
                     orders=", ".join(self.mapped("name")[:10]),
                 )
             ) from error
+        self._touch()
         return {"done": self.browse(), "refused": {}, "warnings": defaultdict(list)}
+
+    def _touch(self) -> None:
+        """Write the rows of these orders, in one statement that nothing else follows from."""
+        if self.ids:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE production_order SET write_date = %s, write_uid = %s WHERE id IN %s",
+                    fields.Datetime.now(),
+                    self.env.uid,
+                    tuple(self.ids),
+                )
+            )
+            self.invalidate_recordset(["write_date", "write_uid"], flush=False)
 
     def _by_reference_level(self) -> list:
         """These orders in groups, those whose sub-orders are among them after their sub-orders."""

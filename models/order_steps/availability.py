@@ -43,7 +43,10 @@ class ProductionOrderComponentAvailability(models.AbstractModel):
             return "complete" if closed and self.qty_consumed else False
         states = set(moves.mapped("state"))
         if states == {"assigned"}:
-            return "reserved"
+            # An order that was changed asks for more than was reserved, until it is estimated.
+            asked = sum(moves.mapped("product_qty"))
+            short = self.inventory_uom_id.compare(asked, self.qty_remaining) < 0
+            return "partial" if short else "reserved"
         if "partially_available" in states:
             return "partial"
         return self._forecast(moves)

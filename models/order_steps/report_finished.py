@@ -141,7 +141,7 @@ class ProductionOrderStepReportFinished(models.AbstractModel):
             if order._parameters().prod_accept_error if accept is None else accept:
                 continue
             findings = order._report_findings(journal.end_job)
-            attempt = (order.id, journal.qty_good, journal.qty_error, journal.end_job)
+            attempt = (order.id, journal.qty_good, journal.qty_error, *findings)
             if findings and not warned_before(self.env, attempt):
                 raise ReportFindings("\n".join([order._report_refusal(), *findings]))
 

@@ -60,6 +60,7 @@ class ProductionOrderStepStart(models.AbstractModel):
         warnings = self._consume("start", quantities, options)
         self.filtered(lambda order: quantities[order] < 0)._sync_moves()
         self._reserve_when_due("started")
+        self._realize_costs()
         return self, warnings
 
     def _set_state_started(self) -> None:
