@@ -38,9 +38,7 @@ def in_background(stack: Stack, database: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def server_in_background(
-    stack: Stack, database: str
-) -> Iterator[tuple[str, subprocess.Popen]]:
+def server_in_background(stack: Stack, database: str) -> Iterator[tuple[str, subprocess.Popen]]:
     """As :func:`in_background`; gives the address and the process."""
     port = _free_port()
     arguments = [*_arguments(database, port), "--max-cron-threads=0"]

@@ -33,7 +33,9 @@ class ProductionTrackingMixin(models.AbstractModel):
     def _has_words(self, initial_values_dict: dict) -> bool:
         """Whether more than the changes is to be said of this record: a text, an author, a post."""
         data = self.env.cr.precommit.data
-        kept = (data.get(f"mail.tracking.{kind}.{self._name}", {}) for kind in ("message", "author"))
+        kept = (
+            data.get(f"mail.tracking.{kind}.{self._name}", {}) for kind in ("message", "author")
+        )
         return any(self.id in texts for texts in kept) or bool(
             self._track_subtype(initial_values_dict[self.id])
         )

@@ -10,7 +10,7 @@ from odoo.tests import BaseCase
 if find_spec("hypothesis"):
     from hypothesis import given, note
 
-    from odoo.addons.production_control.tests import life_cycle_walks as walks
+    from . import life_cycle_walks as walks
 
     class TestLifeCycleProperties(walks.LifeCycleWalks):
         """Random walks"""

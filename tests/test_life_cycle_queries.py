@@ -1,4 +1,4 @@
-"""Steps are taken by many orders together: statements do not grow with orders where they are ours."""
+"""Steps are taken by many orders together: our own statements do not grow with orders."""
 
 from __future__ import annotations
 

@@ -215,6 +215,16 @@ class TestOrderStart(LifeCycleCommon):
             [{"actual_hours": 12, "qty_good": 10, "remain_status": "ended"}],
         )
 
+    def test_hours_beyond_the_plan_that_were_reported_by_hand_stay(self):
+        order = self.order(operations=[{"operation_no": 10, "run_time": 1}])
+        order.action_start()
+        line = {"operation_id": order.operation_ids.id, "run_hours": 14}
+        self.env["production.journal"].create(
+            {"order_id": order.id, "journal_type": "route_card", "time_ids": [(0, 0, line)]}
+        ).action_post()
+        order.action_report_finished()
+        self.assertEqual(order.operation_ids.actual_hours, 14)
+
     # === LOTS === #
 
     def test_reserved_lots_are_consumed(self):

@@ -31,7 +31,7 @@ ROWS["everything"] = tuple(
 
 
 def run(env) -> dict:
-    """Both, reserving when orders are confirmed (Odoo's default) and when availability is checked."""
+    """Both, reserving on confirmation (Odoo's default) and when availability is checked."""
     item = make_stocked_item(env)
     bom = make_mrp_bom(env, item)
     kind = env["stock.picking.type"].search(

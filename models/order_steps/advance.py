@@ -248,6 +248,7 @@ class ProductionOrderStepAdvance(models.AbstractModel):
     def _touch(self) -> None:
         """Write the rows of these orders, in one statement that nothing else follows from."""
         if self.ids:
+            self.flush_recordset(["write_date", "write_uid"])
             self.env.cr.execute(
                 SQL(
                     "UPDATE production_order SET write_date = %s, write_uid = %s WHERE id IN %s",

@@ -31,7 +31,7 @@ class ProductionOrderStepFlush(models.AbstractModel):
         """
         dated = {"date": options["date"]} if options.get("date") else {}
         lists = self._make_picking_lists(moment, quantities, options, dated)
-        cards = self._make_route_cards(moment, options, dated)
+        cards = self._make_route_cards(moment, quantities, options, dated)
         warnings = defaultdict(list)
         if options.get("post_picking_list", True):
             for order, texts in lists._post(**_picking_options(options)).items():
@@ -45,6 +45,7 @@ class ProductionOrderStepFlush(models.AbstractModel):
     def _make_picking_lists(self, moment, quantities, options, dated):
         """Draft picking lists for what these quantities consume by themselves."""
         values = []
+        self.operation_ids.mapped("scrap_percent")  # read together, one order asks for it below
         for order in self:
             rule = (
                 options.get("bom_consumption")
@@ -66,7 +67,7 @@ class ProductionOrderStepFlush(models.AbstractModel):
 
     # === BUSINESS METHODS - ROUTE === #
 
-    def _make_route_cards(self, moment, options, dated):
+    def _make_route_cards(self, moment, quantities, options, dated):
         """Draft route cards for the hours and pieces that the progress of these orders implies."""
         posted = self.operation_ids._posted_feedback()
         values = []
@@ -78,7 +79,7 @@ class ProductionOrderStepFlush(models.AbstractModel):
             operations = order.operation_ids._in_range(
                 options.get("from_operation_no"), options.get("to_operation_no")
             )
-            progress = order._progress(moment, options)
+            progress = {**order._progress(moment, options), "back": quantities[order] < 0}
             lines = [
                 line
                 for operation in operations
@@ -134,9 +135,9 @@ class ProductionOrderComponentFlush(models.AbstractModel):
 
     def _material_lines(self, quantity: float, end: bool | None) -> list[dict]:
         """Values of the picking list lines for a quantity of the order that is started."""
-        lines = []
+        lines, scrap = [], self.order_id._accumulated_scrap() if self else {}
         for line in self:
-            amount = line._share_of(quantity)
+            amount = line._share_of(quantity, scrap.get(line.operation_no, 1))
             if amount or end:
                 lines.append(
                     {
@@ -149,16 +150,16 @@ class ProductionOrderComponentFlush(models.AbstractModel):
                 )
         return lines
 
-    def _share_of(self, quantity: float) -> float:
+    def _share_of(self, quantity: float, scrap) -> float:
         """What a started quantity of the order consumes of this line (ax.md 6.5, A18).
 
         :param quantity: in the order's unit; below zero, what taking it back returns
+        :param scrap: accumulated scrap of the operation that consumes the line
         :return: in the inventory unit, with the sign of the line; never more than remains, or
             than was consumed
         """
         order = self.order_id
         unit = 10 ** self.env["decimal.precision"].precision_get("Product Unit")
-        scrap = order._accumulated_scrap().get(self.operation_no, 1)
         whole = exact(order.product_qty)
         if quantity < 0:
             return -self._returned_share(quantity, scrap, unit)
@@ -232,19 +233,22 @@ class ProductionOrderOperationFeedback(models.AbstractModel):
         """Values of the route card line that brings the operation up to the order's progress.
 
         :param rule: ``group`` (as the route group says) or ``always``
-        :param progress: see ``production.order._progress``
+        :param progress: see ``production.order._progress``, and whether something is taken back
         :param posted: set-up hours, run hours, good and error quantity posted so far
         """
-        setup, run, good, error = posted
         wanted = self._automatic_feedback(rule)
         primary = self.priority == "primary"
         is_last = primary and not self.next_no
-        started = progress["share"] > 0
+        share = progress["share"]
+        goals = {
+            "setup_hours": (wanted["setup"], self.setup_hours * (share > 0)),
+            "run_hours": (wanted["run"], self.run_hours * share),
+            "qty_good": (wanted["quantity"] and primary, progress["good"]),
+            "qty_error": (wanted["quantity"] and is_last, progress["error"]),
+        }
         line = {
-            "setup_hours": self.setup_hours * started - setup if wanted["setup"] else 0.0,
-            "run_hours": self.run_hours * progress["share"] - run if wanted["run"] else 0.0,
-            "qty_good": progress["good"] - good if wanted["quantity"] and primary else 0.0,
-            "qty_error": progress["error"] - error if wanted["quantity"] and is_last else 0.0,
+            name: _missing(goal, done, progress["back"]) if asked else 0.0
+            for (name, (asked, goal)), done in zip(goals.items(), posted, strict=True)
         }
         finished = progress["finished"] and wanted["finished"]
         if not finished and not any(round(amount, 6) for amount in line.values()):
@@ -273,3 +277,12 @@ class ProductionOrderOperationFeedback(models.AbstractModel):
 def _picking_options(options: dict) -> dict:
     """The options of a start or a report that say how its picking list is posted."""
     return {name: options.get(name) for name in ("allow_negative", "physical_reduction")}
+
+
+def _missing(goal: float, done: float, back: bool) -> float:
+    """What is missing to a goal; more than that was reported by hand is taken back only on return.
+
+    >>> _missing(10, 4, False), _missing(10, 12, False), _missing(6, 10, True)
+    (6, 0.0, -4)
+    """
+    return goal - done if back else max(goal - done, 0.0)
