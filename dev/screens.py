@@ -22,7 +22,7 @@ WIDTH, HEIGHT = 1440, 900
 READY = (
     "document.readyState === 'complete'"
     " && (document.querySelector('.o_action_manager')?.childElementCount"
-    " || document.querySelector('.o_body_html'))"
+    " || document.querySelector('.o_body_html, .modal-body'))"
     " && !document.querySelector('.o_loading_indicator, .o_blockUI')"
 )
 FIRST_RECORD = ".o_data_row .o_data_cell, .o_kanban_record:not(.o_kanban_ghost)"

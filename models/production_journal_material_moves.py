@@ -74,6 +74,8 @@ class ProductionJournalMaterialMoves(models.AbstractModel):
     def _post_back(self, amounts: dict) -> None:
         """Take back what was consumed, the newest moves first."""
         taken, journals = {}, {}
+        moves = self.component_id.move_ids
+        (moves | moves.returned_move_ids).move_line_ids.mapped("quantity")  # read together
         for line in self:
             for move, amount in line._moves_to_return(amounts[line], taken).items():
                 of_lot = taken.setdefault(move, defaultdict(float))

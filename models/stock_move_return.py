@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections import defaultdict
 
 from odoo import models
-from odoo.fields import Command
 
 
 class ProductionMoveReturn(models.AbstractModel):
@@ -57,13 +56,23 @@ class ProductionMoveReturn(models.AbstractModel):
             ]
         )
         returns._action_confirm(merge=False)
-        for (move, of_lot), returned in zip(quantities.items(), returns, strict=True):
-            returned.move_line_ids.unlink()
-            returned.move_line_ids = [
-                Command.create(vals) for vals in move._prod_return_lines(of_lot, returned)
-            ]
+        lines = {
+            returned: move._prod_return_lines(of_lot, returned)
+            for (move, of_lot), returned in zip(quantities.items(), returns, strict=True)
+        }
+        others = returns.filtered(lambda returned: not returned._prod_has_lines(lines[returned]))
+        others.move_line_ids.unlink()
+        self.env["stock.move.line"].create([vals for move in others for vals in lines[move]])
         returns.picked = True
         return returns._action_done()
+
+    def _prod_has_lines(self, values: list[dict]) -> bool:
+        """Whether Odoo has made the very lines for this move that it is to have."""
+        return len(self.move_line_ids) == len(values) == 1 and all(
+            line._fields[name].convert_to_write(line[name], line) == value
+            for line, vals in zip(self.move_line_ids, values, strict=True)
+            for name, value in vals.items()
+        )
 
     def _prod_return_vals(self, quantity: float, journal) -> dict:
         """Values of the move that takes back a quantity of this one, in the item's unit."""
@@ -99,6 +108,7 @@ class ProductionMoveReturn(models.AbstractModel):
                 left[line] -= amount
                 values.append(
                     {
+                        "move_id": returned.id,
                         "product_id": self.product_id.id,
                         "product_uom_id": unit.id,
                         "quantity": amount,
