@@ -18,6 +18,7 @@ class EstimateCostCommon(LifeCycleCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.set_parameters(start_route_consumption="group")
         cls.material = cls.env.ref("production_control.cost_group_material")
         cls.labour = cls.env.ref("production_control.cost_group_labour")
         cls.overhead = cls.env.ref("production_control.cost_group_overhead")

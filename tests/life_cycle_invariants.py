@@ -60,7 +60,7 @@ VALUE = """
 class LifeCycleInvariants:
     """Expectations on orders and on the stock of items, for test cases."""
 
-    def rows(self, query: str, records, link: str = "") -> dict:
+    def sums(self, query: str, records, link: str = "") -> dict:
         """{id: what the query says of it}; zeros where it says nothing."""
         if not records:
             return {}
@@ -72,7 +72,7 @@ class LifeCycleInvariants:
 
     def on_hands(self, items) -> dict:
         """{item: what is in stock}."""
-        return {item: row[0] for item, row in self.rows(ON_HAND, items).items()}
+        return {item: row[0] for item, row in self.sums(ON_HAND, items).items()}
 
     def stock_values(self, items) -> dict:
         """{item: what its stock is worth, as Odoo says}."""
@@ -93,11 +93,11 @@ class LifeCycleInvariants:
 
     def assert_quantities_conserve(self, orders) -> None:
         """Consumed and good quantities are those of the done moves, net of what went back."""
-        issued = self.rows(NET_MOVED, orders.component_ids, "prod_component_id")
+        issued = self.sums(NET_MOVED, orders.component_ids, "prod_component_id")
         for line, (net,) in issued.items():
             if line._is_moved():
                 self.assertAlmostEqual(line.qty_consumed, net, delta=TINY, msg=line.product_id.name)
-        received = self.rows(NET_MOVED, orders, "prod_order_id")
+        received = self.sums(NET_MOVED, orders, "prod_order_id")
         for order, (net,) in received.items():
             good = order.product_uom_id._compute_quantity(
                 order.qty_good, order.product_id.uom_id, round=False
@@ -109,7 +109,7 @@ class LifeCycleInvariants:
 
         Orders whose estimate is stale are left out: the next step brings their moves in step.
         """
-        issues = self.rows(OPEN_MOVES, orders.component_ids, "prod_component_id")
+        issues = self.sums(OPEN_MOVES, orders.component_ids, "prod_component_id")
         for line, (count, quantity) in issues.items():
             order = line.order_id
             moved = order.state in MOVED and line.product_id.type == "consu"
@@ -120,7 +120,7 @@ class LifeCycleInvariants:
             left = left if moved and left > 0 and line.remain_status != "ended" else 0.0
             self.assertAlmostEqual(quantity, left, delta=TINY, msg=line.product_id.name)
             self.assertEqual(count, int(left > TINY), line.product_id.name)
-        receipts = self.rows(OPEN_MOVES, orders, "prod_order_id")
+        receipts = self.sums(OPEN_MOVES, orders, "prod_order_id")
         for order, (count, quantity) in receipts.items():
             if order.state in MOVED and order.estimate_needed:
                 continue
@@ -140,8 +140,8 @@ class LifeCycleInvariants:
                 expected[line.product_id] -= line.qty_consumed
         for order in orders:
             expected[order.product_id] += order.qty_good * self.pieces(order)
-        held = self.rows(RESERVED, items)
-        for item, (quantity, reserved) in self.rows(ON_HAND, items).items():
+        held = self.sums(RESERVED, items)
+        for item, (quantity, reserved) in self.sums(ON_HAND, items).items():
             self.assertAlmostEqual(quantity, expected[item], delta=0.1, msg=item.name)
             self.assertAlmostEqual(reserved, held[item][0], delta=TINY, msg=item.name)
 
@@ -153,7 +153,7 @@ class LifeCycleInvariants:
         price is rounded, and so is every issue at it.
         """
         values = self.stock_values(items)
-        moved = self.rows(VALUE, items)
+        moved = self.sums(VALUE, items)
         for item in items:
             self.assertAlmostEqual(values[item], moved[item][0], delta=0.5, msg=item.name)
 
@@ -173,7 +173,7 @@ class LifeCycleInvariants:
         }
         self.env.invalidate_all()
         rows = [records.sorted("id").read(fields, load=None) for records, fields in names.items()]
-        return [*rows, self.rows(ON_HAND, orders.product_id | components.product_id)]
+        return [*rows, self.sums(ON_HAND, orders.product_id | components.product_id)]
 
     @staticmethod
     def pieces(order) -> float:
