@@ -6,6 +6,7 @@
     "author": "Production Control contributors",
     "license": "LGPL-3",
     "depends": ["sale_stock", "resource"],
+    "external_dependencies": {"python": ["numpy"]},
     "data": [
         # Security
         "security/groups.xml",

@@ -38,6 +38,9 @@ Working: the open days of the calendar strictly after (before) ``day`` are count
 days are. Zero days is ``day`` itself. A calendar of None has no closed days.
 """
 
+ACTIONS = frozenset(("advance", "postpone", "increase", "decrease", "cancel"))
+"""Kinds of action messages (ax.md 17.13)."""
+
 _NOT_NEGATIVE = (
     "period_days",
     "max_qty",
@@ -51,6 +54,12 @@ _NOT_NEGATIVE = (
     "issue_margin",
     "receipt_margin",
     "reorder_margin",
+    "freeze_fence",
+    "capacity_fence",
+    "action_fence",
+    "advance_margin",
+    "postpone_margin",
+    "dampener_qty",
 )
 
 
@@ -86,6 +95,32 @@ class Policy:
     calendar: Hashable = None
     group: str | None = None
     """Name of the rule or coverage group that decided, for the explanation."""
+    freeze_fence: int = 0
+    """Nothing new is ordered for these days and nothing planned in them is changed; 0: off."""
+    explosion_fence: int | None = None
+    """Planned production is exploded when its requirement lies inside; None: always."""
+    capacity_fence: int = 0
+    """Inside, production is dated by its route on the resources' hours; 0: by the lead time."""
+    forecast_fence: int | None = None
+    """Forecast further out is ignored; None: the coverage fence counts."""
+    action_fence: int = 365
+    """Action messages for requirements inside; 0: none (ax.md 17.11)."""
+    futures_fence: int | None = None
+    """Delays are computed for requirements inside; None: all, -1: not computed."""
+    advance_margin: int = 0
+    """Days by which a receipt may be late before a message asks to advance it."""
+    postpone_margin: int = 0
+    """Days by which a receipt may be early before a message asks to postpone it."""
+    dampener_qty: int = 0
+    """A surplus no larger than this gives no message to decrease (scenario G6)."""
+    actions: frozenset[str] = ACTIONS
+    """Which kinds of action messages are given."""
+    fulfil_minimum: str = "today"
+    """today, procurement, first_issue or fence: when the minimum must be there (ax.md 17.9)."""
+    minimum_steps: tuple[tuple[date, int], ...] = ()
+    """From which later days on another minimum counts instead of ``min_qty``, ascending."""
+    source_site: Hashable = None
+    """Where a planned transfer comes from (AX: main warehouse, refilling)."""
 
     def __post_init__(self) -> None:
         for name in _NOT_NEGATIVE:
