@@ -3,9 +3,12 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
+import numpy as np
+
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..planning.bills import FOREVER, Bills, BillRows
 from ..planning.consumption import Consumption
 from ..planning.consumption import compile as compile_consumption
 from ..planning.entities import BomLine
@@ -28,6 +31,8 @@ NUMBERS = (
     "scrap_percent",
     "scrap_qty",
 )
+#: decimals of a BOM line's numbers that are read at once; longer ones one by one, as exactly
+DECIMALS = 10**6
 
 
 class ProductionPlanningBillReader(models.AbstractModel):
@@ -76,16 +81,99 @@ class ProductionPlanningBillReader(models.AbstractModel):
             )
         return versions
 
-    @api.model
-    def _lines(self, scope) -> tuple[dict[int, list[BomLine]], list[dict]]:
-        """Lines by BOM, compiled, and problems with the lines that cannot be.
+    # === BOM LINES === #
 
-        Components that are not stocked are left out: nothing can be planned for them.
+    @api.model
+    def _bills(self, scope) -> tuple[Bills, list[dict]]:
+        """All BOMs, and problems with the lines that cannot be planned.
+
+        Straight proportions become columns at once; lines with steps, formulas, constants and the
+        like are compiled one by one.  Components that are not stocked are left out: nothing can be
+        planned for them.
         """
+        boms, products, routes = scope.boms, scope.product_numbers, scope.routes
+        rows = self._proportions(scope)
+        others, problems = self._other_lines(scope)
+        bills = Bills.of_rows(rows, others, scope.unit, boms, products, routes)
+        return bills, problems
+
+    def _proportions(self, scope) -> BillRows:
+        """The lines that are plain proportions, whole numbers over whole numbers."""
+        table = self._line_rows(scope, self._is_proportion())
+        if not table:
+            return BillRows.of()
+        bom, line, component, quantity, series, scrap, start, end, operation = zip(
+            *table, strict=True
+        )
+        above, below = _ratios(quantity, series, scrap)
+        numbers = np.array(line, "i8")
+        return BillRows.of(
+            bom=[scope.boms(name) for name in bom],
+            component=[scope.product_numbers(name) for name in component],
+            variable=above,
+            divisor=below,
+            valid_from=[day.toordinal() if day else 0 for day in start],
+            valid_to=[day.toordinal() if day else FOREVER for day in end],
+            line=numbers,
+            number=numbers.astype("u8"),
+            operation=operation,
+        )
+
+    def _is_proportion(self) -> SQL:
+        """Whether a line is a quantity for each piece in the item's own unit, and no more.
+
+        Its numbers have so few digits that their products stay below 2 to the power of 63.
+        """
+        return SQL(
+            """
+            line.line_type <> 'phantom' AND line.consumption = 'variable'
+            AND line.formula = 'standard' AND line.rounding = 'no'
+            AND COALESCE(line.scrap_qty, 0) = 0 AND line.sub_bom_id IS NULL
+            AND line.sub_route_id IS NULL
+            AND line.product_qty > 0 AND line.product_qty < 100000
+            AND line.per_series > 0 AND line.per_series < 100000
+            AND line.product_qty::numeric = round(line.product_qty::numeric, 6)
+            AND line.per_series::numeric = round(line.per_series::numeric, 6)
+            AND COALESCE(line.scrap_percent, 0)::numeric
+                = round(COALESCE(line.scrap_percent, 0)::numeric, 2)
+            AND COALESCE(line.scrap_percent, 0) < 1000
+            AND line.product_uom_id = item.uom_id
+            """
+        )
+
+    def _line_rows(self, scope, condition: SQL) -> list[tuple]:
+        return scope.select(
+            """
+            SELECT line.bom_id, line.id, line.product_id, line.product_qty::float8, line.per_series::float8,
+                   COALESCE(line.scrap_percent, 0)::float8, line.date_from, line.date_to,
+                   COALESCE(line.operation_no, 0)
+                   %(tables)s AND %(condition)s
+          ORDER BY line.bom_id, line.sequence, line.id
+            """,
+            tables=self._from_lines(scope),
+            condition=condition,
+        )
+
+    def _from_lines(self, scope) -> SQL:
+        return SQL(
+            """
+              FROM production_bom_line line
+              JOIN product_product product ON product.id = line.product_id
+              JOIN product_template item ON item.id = product.product_tmpl_id
+              JOIN uom_uom unit ON unit.id = line.product_uom_id
+              JOIN uom_uom own ON own.id = item.uom_id
+             WHERE (line.company_id IS NULL OR line.company_id = %s)
+               AND (item.is_storable OR line.line_type = 'phantom')
+            """,
+            scope.company.id,
+        )
+
+    def _other_lines(self, scope) -> tuple[dict[int, list[BomLine]], list[dict]]:
+        """The other lines by BOM, compiled, and problems with those that cannot be."""
         steps = self._steps(scope)
         of_bom, problems = defaultdict(list), []
         factors = {unit.id: unit._prod_exact_factor() for unit in self._units()}
-        for bom, line, component, convertible, unit, own, *rest in self._line_rows(scope):
+        for bom, line, component, convertible, unit, own, *rest in self._other_rows(scope):
             numbers, where_and_when = rest[: len(NUMBERS)], rest[len(NUMBERS) :]
             try:
                 if not convertible:
@@ -102,7 +190,7 @@ class ProductionPlanningBillReader(models.AbstractModel):
                 of_bom[bom].append(BomLine(line, component, compiled, *where_and_when))
         return of_bom, problems
 
-    def _line_rows(self, scope) -> list[tuple]:
+    def _other_rows(self, scope) -> list[tuple]:
         """BOM, line, component, whether the unit converts, both units, :data:`NUMBERS`..."""
         return scope.select(
             """
@@ -116,15 +204,11 @@ class ProductionPlanningBillReader(models.AbstractModel):
                    line.date_from, line.date_to, line.line_type = 'phantom',
                    line.sub_bom_id, line.sub_route_id, COALESCE(line.operation_no, 0),
                    line.location_id
-              FROM production_bom_line line
-              JOIN product_product product ON product.id = line.product_id
-              JOIN product_template item ON item.id = product.product_tmpl_id
-              JOIN uom_uom unit ON unit.id = line.product_uom_id
-              JOIN uom_uom own ON own.id = item.uom_id
-             WHERE (line.company_id IS NULL OR line.company_id = %(company)s)
-               AND (item.is_storable OR line.line_type = 'phantom')
+                   %(tables)s AND (%(proportion)s) IS NOT TRUE
           ORDER BY line.bom_id, line.sequence, line.id
-            """
+            """,
+            tables=self._from_lines(scope),
+            proportion=self._is_proportion(),
         )
 
     def _units(self):
@@ -161,6 +245,8 @@ class ProductionPlanningBillReader(models.AbstractModel):
             ),
         }
 
+    # === ROUTES === #
+
     @api.model
     def _route_scrap(self, scope) -> dict[int, dict[int, Fraction]]:
         """Accumulated scrap of the operations of routes that have any."""
@@ -176,3 +262,28 @@ class ProductionPlanningBillReader(models.AbstractModel):
         ):
             operations[route].append((number, following or 0, scrap))
         return {route: accumulated_scrap(rows) for route, rows in operations.items()}
+
+
+def _ratios(quantity, series, scrap) -> tuple[np.ndarray, np.ndarray]:
+    """Component units for a unit of the item: numerators and denominators, reduced."""
+    each = _reduced(_scaled(quantity, DECIMALS), _scaled(series, DECIMALS))
+    waste = _reduced(100 * 100 + _scaled(scrap, 100), np.full(len(scrap), 100 * 100))
+    return _product(each, waste)
+
+
+def _scaled(values, decimals: int) -> np.ndarray:
+    """Decimal numbers as whole ones."""
+    return np.rint(np.array(values, "f8") * decimals).astype("i8")
+
+
+def _reduced(above: np.ndarray, below: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fractions in their lowest terms."""
+    divisor = np.gcd(above, below)
+    return above // divisor, below // divisor
+
+
+def _product(one: tuple, other: tuple) -> tuple[np.ndarray, np.ndarray]:
+    """Products of fractions, reduced before they are multiplied."""
+    first = _reduced(one[0], other[1])
+    second = _reduced(other[0], one[1])
+    return first[0] * second[0], first[1] * second[1]

@@ -1,21 +1,15 @@
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from odoo import api, models
 
-from ..planning.entities import (
-    Demand,
-    Factory,
-    Item,
-    PhantomDemand,
-    PlannedOrder,
-    Policy,
-    Supply,
-)
-from .planning_scope import PlanningScope, component_name, hash_joins
+from ..planning.bills import Numbered
+from ..planning.entities import Policy
+from ..planning.sources import number
+from ..planning.tables import ItemRows, Tables
+from .planning_rows import Gathered
+from .planning_scope import PlanningScope, hash_joins
 
 #: fields of a coverage group that a policy takes over as they are
 GROUP_FIELDS = (
@@ -40,26 +34,26 @@ class Reading:
     """
 
     scope: PlanningScope
-    factory: Factory
+    tables: Tables
     problems: list[dict] = field(default_factory=list)
 
     @property
     def demand_count(self) -> int:
         """Demands read, over all items."""
-        return sum(map(len, self.factory.demands.values()))
+        return len(self.tables.demands)
 
     @property
     def supply_count(self) -> int:
         """Stock and open receipts read, over all items."""
-        return sum(map(len, self.factory.supplies.values()))
+        return len(self.tables.supplies)
 
 
 class ProductionPlanningReader(models.AbstractModel):
     """Odoo's tables as planning input: a fixed number of grouped reads for all items at once.
 
     Takes no decision.  Quantities become integers in units of the *Product Unit* precision
-    here and nowhere else.  The ``ref`` of a demand is the values that link a planned order for
-    it to records.  Extend a read by overriding its method.
+    here and nowhere else.  What is read of which documents stands in the readers of stock and of
+    production orders; extend a read by overriding its method.
     """
 
     _name = "production.planning.reader"
@@ -77,50 +71,74 @@ class ProductionPlanningReader(models.AbstractModel):
 
     def _read_scope(self, plan, scope) -> Reading:
         """The reads themselves."""
-        bills = self.env["production.planning.bill.reader"]
-        bom_versions = bills._versions(scope, "production.bom.version")
-        bom_lines, problems = bills._lines(scope)
-        items, item_problems = self._items(scope, bom_versions)
-        demands, supplies, phantoms = self._demands_and_supplies(plan, scope)
-        factory = Factory(
+        bill_reader = self.env["production.planning.bill.reader"]
+        order_reader = self.env["production.planning.order.reader"]
+        bom_versions = bill_reader._versions(scope, "production.bom.version")
+        bills, problems = bill_reader._bills(scope)
+        policies, rows, item_problems = self._items(plan, scope, set(bom_versions))
+        kinds = Numbered()
+        gathered = Gathered(scope, kinds)
+        phantoms = self._gather(plan, scope, gathered)
+        working_days = self.env["production.working.days"]
+        tables = Tables(
             today=scope.today,
-            shift=self.env["production.working.days"]._shifter(scope.today, scope.calendar),
-            items=items,
-            bom_versions=bom_versions,
-            bom_lines=bom_lines,
-            demands=demands,
-            supplies=supplies,
-            route_versions=bills._versions(scope, "production.route.version"),
-            route_scrap=bills._route_scrap(scope),
-            phantom_demands=phantoms,
-            approved=self._approved_planned_orders(scope),
+            shift=working_days._shifter(scope.today, scope.calendar),
             unit=scope.unit,
+            items=self._item_rows(scope, rows),
+            policies=policies,
+            sites=scope.site_numbers,
+            bills=bills,
+            demands=None,
+            supplies=None,
+            bom_versions=bom_versions,
+            route_versions=bill_reader._versions(scope, "production.route.version"),
+            route_scrap=bill_reader._route_scrap(scope),
+            phantom_demands=phantoms,
+            approved=order_reader._approved_planned_orders(scope),
+            kinds=kinds,
+            lost=gathered.lost,
         )
-        return Reading(scope, factory, problems + item_problems)
+        places = tables.places()
+        tables.demands = gathered.demand_rows(places)
+        tables.supplies = gathered.supply_rows(places)
+        return Reading(scope, tables, problems + item_problems)
 
-    def _demands_and_supplies(self, plan, scope):
-        """Demands and supplies by item, and the phantoms of real orders to explode."""
-        demands, supplies, phantoms = defaultdict(list), defaultdict(list), []
+    def _gather(self, plan, scope, gathered):
+        """All demands and supplies; returns the phantoms of real orders to explode."""
+        stock_reader = self.env["production.planning.stock.reader"]
+        order_reader = self.env["production.planning.order.reader"]
         if plan.include_on_hand:
-            self._add_on_hand(scope, supplies)
-        if plan.include_orders:
-            self._add_issues(scope, demands)
-            self._add_receipts(scope, supplies)
-            self._add_requests_for_quotation(scope, supplies)
-            self._add_production_orders(scope, supplies)
-            self._add_components(scope, demands, supplies, phantoms)
-        return demands, supplies, phantoms
+            stock_reader._add_on_hand(scope, gathered)
+        if not plan.include_orders:
+            return []
+        stock_reader._add_issues(scope, gathered)
+        stock_reader._add_receipts(scope, gathered)
+        stock_reader._add_requests_for_quotation(scope, gathered)
+        order_reader._add_production_orders(scope, gathered)
+        return order_reader._add_components(scope, gathered)
 
     # === ITEMS AND POLICIES === #
 
-    def _items(self, scope, made) -> tuple[dict[tuple[int, int], Item], list[dict]]:
+    def _item_rows(self, scope, rows) -> ItemRows:
+        """The items as columns, from rows (product, site, policy, stopped)."""
+        product, site, policy, stopped = zip(*rows, strict=True) if rows else ((),) * 4
+        return ItemRows.of(
+            product=[scope.product_numbers(one) for one in product],
+            site=[scope.site_numbers(one) for one in site],
+            policy=policy,
+            stopped=stopped,
+            number=[number(one) for one in product],
+        )
+
+    def _items(self, plan, scope, made) -> tuple[list[Policy], list[tuple], list[dict]]:
         """Every storable item at every site, with the policy that governs it there.
 
         :param made: products that have a BOM version, for the lead time of automatic order types
-        :return: the items, and problems with those whose settings cannot be used
+        :return: the policies; product, site, number of the policy and whether it is stopped, of
+            each item; and problems with those whose settings cannot be used
         """
         settings = self.env["production.item.settings"]._read(scope.products, scope.sites)
-        policies, items, problems = {}, {}, []
+        known, policies, rows, problems = {}, [], [], []
         for key, setting in settings.items():
             order_type = setting.order_type or ("production" if key[0] in made else "purchase")
             lead_time = setting.lead_time
@@ -128,12 +146,13 @@ class ProductionPlanningReader(models.AbstractModel):
                 lead_time = setting.vendor_lead_time
             facts = (*setting[2:], lead_time)
             try:
-                if facts not in policies:
-                    policies[facts] = self._policy(scope, setting, lead_time)
-                items[key] = Item.of(*key, policies[facts], setting.stopped)
+                if facts not in known:
+                    policies.append(self._policy(scope, setting, lead_time))
+                    known[facts] = len(policies) - 1
+                rows.append((*key, known[facts], setting.stopped))
             except ValueError as error:
                 problems.append(self._item_problem(*key, error))
-        return items, problems
+        return policies, rows, problems
 
     def _item_problem(self, product, site, error) -> dict:
         item = self.env["product.product"].browse(product)
@@ -166,183 +185,3 @@ class ProductionPlanningReader(models.AbstractModel):
             group=group.id,
             **{name: group[name] for name in GROUP_FIELDS},
         )
-
-    # === STOCK AND OTHER DOCUMENTS === #
-
-    def _add_on_hand(self, scope, supplies):
-        """Stock anywhere inside the sites."""
-        for product, site, quantity in scope.select(
-            """
-            SELECT quant.product_id, place.warehouse_id, SUM(quant.quantity)::float8
-              FROM stock_quant quant
-              JOIN stock_location place ON place.id = quant.location_id
-             WHERE place.usage IN ('internal', 'transit')
-               AND place.warehouse_id = ANY(%(sites)s)
-          GROUP BY quant.product_id, place.warehouse_id
-            """
-        ):
-            if units := scope.units(quantity):
-                supplies[product, site].append(Supply(units, None, "on_hand", "on_hand"))
-
-    def _add_issues(self, scope, demands):
-        """Open moves that leave a site, summed by sales order line and day.
-
-        Of a chain of moves only the one that leaves the site counts (scenarios.md A12). Moves of
-        production orders are left out: the orders themselves are read.
-        """
-        for product, site, day, line, move, quantity in scope.select(
-            """
-            SELECT move.product_id, origin.warehouse_id,
-                   (move.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-                   move.sale_line_id, MIN(move.id), SUM(move.product_qty)::float8
-              FROM stock_move move
-              JOIN stock_location origin ON origin.id = move.location_id
-              JOIN stock_location target
-                ON target.id = COALESCE(move.location_final_id, move.location_dest_id)
-             WHERE move.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
-               AND move.prod_order_id IS NULL AND move.prod_component_id IS NULL
-               AND origin.warehouse_id = ANY(%(sites)s)
-               AND target.warehouse_id IS DISTINCT FROM origin.warehouse_id
-               AND (move.location_final_id IS NULL
-                    OR move.location_final_id = move.location_dest_id
-                    OR NOT EXISTS (SELECT FROM stock_move_move_rel chain
-                                    WHERE chain.move_orig_id = move.id))
-          GROUP BY 1, 2, 3, 4, CASE WHEN move.sale_line_id IS NULL THEN move.id END
-            """
-        ):
-            source = f"s{line}.{day:%Y%m%d}" if line else f"m{move}"
-            mark = ("sale", line) if line else None
-            kind = "sale" if line else "issue"
-            ref = {"sale_line_id": line} if line else {}
-            demands[product, site].append(
-                Demand(scope.units(quantity), day, source, kind, mark, ref)
-            )
-
-    def _add_receipts(self, scope, supplies):
-        """Open moves that enter a site."""
-        for product, site, day, move, quantity in scope.select(
-            """
-            SELECT move.product_id, target.warehouse_id,
-                   (move.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-                   move.id, move.product_qty::float8
-              FROM stock_move move
-              JOIN stock_location origin ON origin.id = move.location_id
-              JOIN stock_location target
-                ON target.id = COALESCE(move.location_final_id, move.location_dest_id)
-             WHERE move.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
-               AND move.prod_order_id IS NULL AND move.prod_component_id IS NULL
-               AND target.warehouse_id = ANY(%(sites)s)
-               AND origin.warehouse_id IS DISTINCT FROM target.warehouse_id
-            """
-        ):
-            supplies[product, site].append(
-                Supply(scope.units(quantity), day, f"m{move}", "receipt")
-            )
-
-    def _add_requests_for_quotation(self, scope, supplies):
-        """Quantities that other apps have in progress but not yet in a stock move.
-
-        They have no date that all apps know, so they count as arriving today.
-        """
-        products = self.env["product.product"].browse(scope.products)
-        in_progress = products._get_quantity_in_progress(warehouse_ids=list(scope.sites))[1]
-        own = products._prod_quantity_in_progress(warehouse_ids=list(scope.sites))
-        for (product, site), quantity in in_progress.items():
-            units = scope.units(quantity) - scope.units(own.get((product, site), 0.0))
-            if units > 0 and site in scope.sites:
-                supplies[product, site].append(Supply(units, scope.today, "in_progress", "request"))
-
-    # === PRODUCTION ORDERS === #
-
-    def _add_production_orders(self, scope, supplies):
-        """What production orders have still to deliver, marked for what they were made for."""
-        for order, product, site, day, line, component, quantity in scope.select(
-            """
-            SELECT id, product_id, warehouse_id, date_delivery, sale_line_id, parent_component_id,
-                   (product_uom_qty
-                        * (1 - (COALESCE(qty_good, 0) + COALESCE(qty_error, 0)) / product_qty)
-                   )::float8
-              FROM production_order
-             WHERE warehouse_id = ANY(%(sites)s) AND state NOT IN ('reported', 'ended')
-            """
-        ):
-            mark = ("component", component) if component else line and ("sale", line) or None
-            units = scope.units(quantity)
-            if units > 0:
-                supplies[product, site].append(
-                    Supply(units, day, f"o{order}", "production", mark=mark, ref=order)
-                )
-
-    def _add_components(self, scope, demands, supplies, phantoms):
-        """Components that production orders have still to take; by-products they will yield.
-
-        A component of a firmed order keeps, with ``!`` behind it, the source that it had while
-        the order was planned: demands of one day sort as before, so firming changes no plan.
-        """
-        exact_phantoms = self._exact_phantoms(scope)
-        for component, source, order, quantity, *rest in self._component_rows(scope):
-            product, site, day, delivery, bom, route = rest
-            mark = ("component", component)
-            units = scope.units(quantity)
-            ref = {"parent_order_id": order, "parent_component_id": component}
-            if units < 0:
-                supplies[product, site].append(Supply(-units, day, source, "by_product"))
-            elif component in exact_phantoms:
-                held = exact_phantoms[component] * scope.unit
-                phantoms.append(
-                    PhantomDemand(product, site, held, day, source, mark, ref, bom, route, delivery)
-                )
-            elif units > 0:
-                demands[product, site].append(
-                    Demand(units, day, source, "component", mark, ref, bom=bom, route=route)
-                )
-
-    def _component_rows(self, scope) -> list[tuple]:
-        """Component, source, order, open quantity; item, site, day, delivery, BOM and route."""
-        return scope.select(
-            """
-            SELECT line.id,
-                   COALESCE(owner.planned_source || '/' || line.bom_line_id || '!', '')
-                       || %(name)s,
-                   owner.id,
-                   (CASE WHEN line.qty_required >= 0
-                         THEN GREATEST(line.qty_required - COALESCE(line.qty_consumed, 0), 0)
-                         ELSE LEAST(line.qty_required - COALESCE(line.qty_consumed, 0), 0)
-                    END)::float8,
-                   line.product_id, owner.warehouse_id,
-                   (owner.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-                   owner.date_delivery, line.sub_bom_id, line.sub_route_id
-              FROM production_order_component line
-              JOIN production_order owner ON owner.id = line.order_id
-             WHERE owner.warehouse_id = ANY(%(sites)s) AND owner.state NOT IN ('reported', 'ended')
-               AND NOT (owner.state = 'started' AND line.remain_status = 'ended')
-            """,
-            name=component_name("line"),
-        )
-
-    def _exact_phantoms(self, scope) -> dict[int, Fraction]:
-        """Phantom components of open orders: what they hold is rounded, not they (E15)."""
-        lines = self.env["production.order.component"].search(
-            [
-                ("line_type", "=", "phantom"),
-                ("order_id.warehouse_id", "in", scope.sites),
-                ("order_id.state", "not in", ("reported", "ended")),
-            ]
-        )
-        return {line.id: amount for line, amount in lines._exact_required().items()}
-
-    def _approved_planned_orders(self, scope) -> list[PlannedOrder]:
-        """Planned orders that the planner has locked: supply whose components are exploded."""
-        return [
-            PlannedOrder(product, site, kind, scope.units(quantity), *rest)
-            for product, site, kind, quantity, *rest in scope.select(
-                """
-                SELECT product_id, warehouse_id, order_type, product_qty::float8,
-                       date_requirement, date_delivery, date_order, COALESCE(delay_days, 0),
-                       source, NULL, parent_bom_line_id, bom_id, route_id, NULL, '', NULL,
-                       date_start
-                  FROM production_planned_order
-                 WHERE plan_id = %(plan)s AND status = 'approved' AND warehouse_id = ANY(%(sites)s)
-                """
-            )
-        ]

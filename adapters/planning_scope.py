@@ -5,13 +5,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-
-def component_name(table: str) -> SQL:
-    """What the source of a demand calls an order's component; padded, so that names sort by age.
-
-    :param table: how the query calls ``production_order_component``
-    """
-    return SQL("'c' || lpad(%s::text, 10, '0')", SQL.identifier(table, "id"))
+from ..planning.bills import Numbered
 
 
 @contextmanager
@@ -45,6 +39,9 @@ class PlanningScope:
         self.digits: int = env["decimal.precision"].precision_get("Product Unit")
         self.unit: int = 10**self.digits
         self.products: list[int] = self._storable_products()
+        self.product_numbers = Numbered(self.products)
+        self.site_numbers = Numbered(self.sites)
+        self.boms, self.routes = Numbered(), Numbered()
         self._groups: dict = {}
 
     def units(self, quantity: float) -> int:

@@ -1,168 +1,241 @@
 from __future__ import annotations
 
-from collections import defaultdict
+import io
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
 
 from odoo import api, models
+from odoo.tools import SQL
 
-from ..planning.entities import PlannedOrder
+from .binary_copy import Column, binary_columns, binary_rows
+from .planned_order_columns import IDENTITY, LINKS, PlannedOrderColumns, digests, order_keys
 
-#: columns of a planned order that a rerun compares and rewrites
-COMPARED = (
-    "order_type",
-    "product_qty",
-    "date_requirement",
-    "date_delivery",
-    "date_order",
-    "date_start",
-    "delay_days",
-    "bom_id",
-    "route_id",
-    "demand_kind",
-    "sale_line_id",
-    "parent_order_id",
-    "parent_component_id",
-    "parent_bom_line_id",
-    "qty_gross",
-    "qty_from_stock",
-    "qty_from_receipts",
-    "qty_net",
-    "coverage_group_id",
-)
+_TABLE = "production_planned_order"
+_EPOCH = datetime(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Planned orders as they are in the database: ids, keys, and the columns that are compared."""
+
+    ids: np.ndarray
+    keys: np.ndarray
+    compared: dict[str, np.ndarray]
+
+    def differ(self, columns: list[Column], place: np.ndarray) -> np.ndarray:
+        """Which rows differ from the stored ones at these places."""
+        different = np.zeros(len(place), bool)
+        for column in columns:
+            if column.name in self.compared and len(self.ids):
+                different |= self.compared[column.name][place] != column.values
+        return different
 
 
 class ProductionPlanningWriter(models.AbstractModel):
     """Writes what a run decided, by difference: a rerun that decides the same writes nothing.
 
-    Planned orders are recognised by item, site and source.  Approved ones are left alone.
+    Planned orders are recognised by item, site and source, and compared by a fingerprint of what
+    planning writes.  Approved ones are left alone.  The rows go past the ORM: the table is ours,
+    purely computed, and holds no stored computes (design.md section 5).
     """
 
     _name = "production.planning.writer"
     _description = "Writer of Planning Results"
 
     @api.model
-    def _write_plan(self, plan, result, reading) -> dict[str, int]:
+    def _write_plan(self, plan, result, reading) -> tuple[dict[str, int], np.ndarray]:
         """Bring the planned orders of the plan in line with the result.
 
         :param plan: the ``production.master.plan``
         :param result: the pure ``planning.Plan``
         :param reading: the ``Reading`` that the result was computed from
-        :return: counts as fields of ``production.planning.run``
+        :return: counts as fields of ``production.planning.run``; ids of the result's orders
         """
-        stored = self._stored(plan)
-        known = self._known(plan)
-        wanted = {self._key(order): order for order in result.orders}
-        obsolete = [row[0] for key, row in stored.items() if key not in wanted]
-        self.env["production.planned.order"].browse(obsolete).unlink()
-        created = updated = 0
-        for wave in self._waves(wanted.values()):
-            new, changes = [], {}
-            for order in wave:
-                vals = self._values(order, reading)
-                parent = known.get(order.parent)
-                row = stored.get(self._key(order))
-                if row is None:
-                    new.append(
-                        {
-                            **vals,
-                            "plan_id": plan.id,
-                            "company_id": plan.company_id.id,
-                            "parent_id": parent,
-                        }
-                    )
-                elif row[1:] != (parent, *(vals[name] for name in COMPARED)):
-                    changes[row[0]] = {**vals, "parent_id": parent}
-            known.update(self._create(new))
-            self._update(changes)
-            created, updated = created + len(new), updated + len(changes)
-        return {
-            "created_count": created,
-            "updated_count": updated,
+        planned = self.env["production.planned.order"]
+        planned.flush_model()
+        scope = reading.scope
+        wanted = PlannedOrderColumns(result, scope, self._owners(result))
+        stored = self._stored(plan, scope)
+        ids, is_new, place = self._matched(wanted, stored)
+        columns = wanted.with_ids(ids)
+        columns.append(Column("digest", "int8", digests(columns)))
+        changed = ~is_new & stored.differ(columns, place)
+        columns += self._audit(len(wanted))
+        obsolete = np.setdiff1d(stored.ids, ids)
+        self._delete(obsolete)
+        self._update(ids, columns, changed)
+        self._insert(ids, columns, is_new)
+        if is_new.any() or changed.any() or len(obsolete):
+            planned.invalidate_model(flush=False)
+        counts = {
+            "created_count": int(is_new.sum()),
+            "updated_count": int(changed.sum()),
             "deleted_count": len(obsolete),
-            "not_needed_count": self._write_not_needed(result, reading.scope),
+            "not_needed_count": self._write_not_needed(result, scope),
         }
+        return counts, ids
 
-    def _stored(self, plan) -> dict[tuple, tuple]:
-        """The plan's stored planned orders: key to id, parent and the compared columns."""
-        orders = self.env["production.planned.order"].search_fetch(
-            [("plan_id", "=", plan.id), ("status", "!=", "approved")],
-            ["product_id", "warehouse_id", "source", "parent_id", *COMPARED],
-        )
-        rows = orders.read(
-            ["product_id", "warehouse_id", "source", "parent_id", *COMPARED], load=None
-        )
-        return {
-            (row["product_id"], row["warehouse_id"], row["source"]): (
-                row["id"],
-                row["parent_id"] or None,
-                *(self._comparable(row[name]) for name in COMPARED),
+    @api.model
+    def _inside_firming_fence(self, result, ids: np.ndarray):
+        """Planned orders that become real by themselves: those whose requirement date lies inside
+        the firming fence of their item.  AX looks at this date, not at the order date (ax.md
+        17.11).
+
+        :param result: the pure ``planning.Plan``
+        :param ids: ids of its orders
+        :return: ``production.planned.order`` records, approved ones among them
+        """
+        rows, tables = result.rows, result.tables
+        today = tables.today.toordinal()
+        fences = np.array([policy.firming_fence for policy in tables.policies], "i8")
+        fence = fences[tables.items.policy[rows.item]] if len(rows) else np.empty(0, "i8")
+        inside = ids[(fence > 0) & (rows.requirement - today <= fence)].tolist()
+        for order in tables.approved:
+            policy = tables.policy_of(order.product, order.site)
+            days = (order.date_requirement - tables.today).days
+            if policy and 0 < policy.firming_fence >= days:
+                inside.append(order.ref)
+        planned = self.env["production.planned.order"].browse(inside)
+        return planned.filtered(lambda order: order.status != "completed")
+
+    # === COMPARING === #
+
+    def _owners(self, result) -> dict[int, int]:
+        """Production orders of the components that ask for something, by component."""
+        demands, kinds = result.demands, result.tables.kinds
+        asking = (demands.kind == kinds.get("component")) & (demands.ref > 0)
+        components = np.unique(demands.ref[asking]).tolist()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, order_id FROM production_order_component WHERE id = ANY(%s)",
+                components,
             )
-            for row in rows
-        }
-
-    def _known(self, plan) -> dict[tuple, int]:
-        """Ids of all planned orders of the plan by item, site and source, to link children."""
-        orders = self.env["production.planned.order"].search_fetch(
-            [("plan_id", "=", plan.id)], ["product_id", "warehouse_id", "source"]
         )
-        return {
-            (order.product_id.id, order.warehouse_id.id, order.source): order.id for order in orders
-        }
+        return dict(rows) if components else {}
 
-    @staticmethod
-    def _comparable(value):
-        return None if value is False else value
+    def _stored(self, plan, scope) -> Stored:
+        """The planned orders that planning owns, as far as they are compared."""
+        query = SQL(
+            """
+            COPY (SELECT id, product_id, warehouse_id, COALESCE(digest, 0),
+                         COALESCE(parent_id, 0), COALESCE(parent_order_id, 0),
+                         COALESCE(parent_component_id, 0),
+                         CASE WHEN source ~ '^[0-9a-f]{16}$'
+                              THEN ('x' || source)::bit(64)::bigint ELSE -id END
+                    FROM production_planned_order
+                   WHERE plan_id = %s AND status <> 'approved' AND warehouse_id = ANY(%s))
+              TO STDOUT (FORMAT binary)
+            """,
+            plan.id,
+            scope.sites,
+        )
+        stream = io.BytesIO()
+        text = self.env.cr.mogrify(query.code, query.params)
+        self.env.cr.copy_expert(text.decode(), stream)
+        kinds = ("int4", "int4", "int4", "int8", "int4", "int4", "int4", "int8")
+        ids, product, site, digest, *links, source = binary_columns(stream.getvalue(), kinds)
+        names = ("digest", *LINKS[: len(links)])
+        compared = dict(zip(names, (digest, *links), strict=True))
+        return Stored(ids, order_keys(product, site, source.view("u8")), compared)
 
-    @staticmethod
-    def _key(order: PlannedOrder) -> tuple:
-        return order.product, order.site, order.source
+    def _matched(
+        self, wanted: PlannedOrderColumns, stored: Stored
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Ids of the wanted planned orders, which of them are new, and places of the others."""
+        keys = wanted.keys
+        ids, place = np.zeros(len(keys), "i8"), np.zeros(len(keys), "i8")
+        is_new = np.ones(len(keys), bool)
+        if len(stored.ids):
+            order = np.argsort(stored.keys)
+            found = np.searchsorted(stored.keys[order], keys)
+            place = order[np.minimum(found, len(order) - 1)]
+            is_new = stored.keys[place] != keys
+            ids = stored.ids[place]
+        ids[is_new] = self._new_ids(int(is_new.sum()))
+        return ids, is_new, place
 
-    @staticmethod
-    def _waves(orders) -> list[list[PlannedOrder]]:
-        """The orders with every parent in an earlier wave than its children."""
-        waves = defaultdict(list)
-        for order in orders:
-            waves[order.source.count("/")].append(order)
-        return [waves[depth] for depth in sorted(waves)]
+    def _new_ids(self, count: int) -> np.ndarray:
+        """Numbers from the table's sequence."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                _TABLE,
+                count,
+            )
+        )
+        return np.array(rows, "i8").ravel()
 
-    def _values(self, order: PlannedOrder, reading) -> dict:
-        quantity = reading.scope.quantity
-        sizing = order.sizing
-        links = {} if order.parent else order.ref or {}
-        return {
-            "order_type": order.order_type,
-            "product_id": order.product,
-            "warehouse_id": order.site,
-            "source": order.source,
-            "product_qty": quantity(order.quantity),
-            "date_requirement": order.date_requirement,
-            "date_delivery": order.date_delivery,
-            "date_order": order.date_order,
-            "date_start": order.date_start,
-            "delay_days": order.delay_days,
-            "bom_id": order.bom,
-            "route_id": order.route,
-            "demand_kind": order.kind,
-            "sale_line_id": links.get("sale_line_id"),
-            "parent_order_id": links.get("parent_order_id"),
-            "parent_component_id": links.get("parent_component_id"),
-            "parent_bom_line_id": order.line if order.parent else None,
-            "qty_gross": quantity(sizing.gross),
-            "qty_from_stock": quantity(sizing.from_stock),
-            "qty_from_receipts": quantity(sizing.from_receipts),
-            "qty_net": quantity(sizing.net),
-            "coverage_group_id": reading.factory.items[order.product, order.site].policy.group,
-        }
+    # === WRITING === #
 
-    def _create(self, new: list[dict]) -> dict[tuple, int]:
-        orders = self.env["production.planned.order"].create(new)
-        return {
-            (vals["product_id"], vals["warehouse_id"], vals["source"]): order.id
-            for vals, order in zip(new, orders, strict=True)
-        }
+    def _audit(self, count: int) -> list[Column]:
+        """Who writes, and when."""
+        since = (self.env.cr.now() - _EPOCH) // timedelta(microseconds=1)
+        when, who = np.full(count, since), np.full(count, self.env.uid)
+        return [Column("write_uid", "int4", who), Column("write_date", "timestamp", when)]
 
-    def _update(self, changes: dict[int, dict]):
-        for order_id, vals in changes.items():
-            self.env["production.planned.order"].browse(order_id).write(vals)
+    def _insert(self, ids: np.ndarray, columns: list[Column], chosen: np.ndarray):
+        rows = np.flatnonzero(chosen)
+        if not len(rows):
+            return
+        who, when = columns[-2], columns[-1]
+        new = [
+            Column("id", "int4", ids),
+            *columns,
+            Column("create_uid", "int4", who.values),
+            Column("create_date", "timestamp", when.values),
+            Column("status", "text", np.zeros(len(ids), "i8"), texts=("unprocessed",)),
+        ]
+        self._copy(SQL.identifier(_TABLE), new, rows)
+
+    def _update(self, ids: np.ndarray, columns: list[Column], chosen: np.ndarray):
+        """Rewrite the rows that changed, in one statement."""
+        rows = np.flatnonzero(chosen)
+        if not len(rows):
+            return
+        cr = self.env.cr
+        changing = [column for column in columns if column.name not in IDENTITY]
+        names = SQL(", ").join(SQL.identifier(column.name) for column in changing)
+        cr.execute(
+            SQL(
+                "CREATE TEMPORARY TABLE planning_changes ON COMMIT DROP AS"
+                " SELECT id, %s FROM %s WHERE FALSE",
+                names,
+                SQL.identifier(_TABLE),
+            )
+        )
+        self._copy(SQL("planning_changes"), [Column("id", "int4", ids), *changing], rows)
+        sets = SQL(", ").join(
+            SQL("%s = planning_changes.%s", name, name)
+            for name in (SQL.identifier(column.name) for column in changing)
+        )
+        cr.execute(
+            SQL(
+                "UPDATE %(table)s planned SET %(sets)s FROM planning_changes"
+                " WHERE planning_changes.id = planned.id",
+                table=SQL.identifier(_TABLE),
+                sets=sets,
+            )
+        )
+        cr.execute("DROP TABLE planning_changes")
+
+    def _copy(self, table: SQL, columns: list[Column], rows: np.ndarray):
+        """COPY the chosen rows of the columns into a table."""
+        chosen = [_chosen(column, rows) for column in columns]
+        names = SQL(", ").join(SQL.identifier(column.name) for column in chosen)
+        query = SQL("COPY %s (%s) FROM STDIN (FORMAT binary)", table, names)
+        self.env.cr.copy_expert(query.code, binary_rows(chosen, len(rows)), size=1 << 20)
+
+    def _delete(self, obsolete: np.ndarray):
+        if len(obsolete):
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(_TABLE), obsolete.tolist()
+                )
+            )
+
+    # === REAL ORDERS === #
 
     def _write_not_needed(self, result, scope) -> int:
         """Note on production orders what no demand takes any more; only changes are written."""
@@ -180,3 +253,10 @@ class ProductionPlanningWriter(models.AbstractModel):
             if order.qty_not_needed != quantity:
                 order.qty_not_needed = quantity
         return len(surplus)
+
+
+def _chosen(column: Column, rows: np.ndarray) -> Column:
+    null = None if column.null is None else column.null[rows]
+    return Column(
+        column.name, column.kind, column.values[rows], null, column.texts, column.digits
+    )

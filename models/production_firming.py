@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..adapters.planning_scope import component_name
 from ..adapters.quiet import QUIET
 
 
@@ -41,29 +40,6 @@ class ProductionFirming(models.AbstractModel):
     # === BUSINESS METHODS - ENTRY === #
 
     @api.model
-    def _firm_inside_fence(self, plan, factory) -> FirmingResult:
-        """Firm the plan's orders whose requirement date lies inside their firming fence.
-
-        AX looks at the requirement date, not at the order date (ax.md 17.11).
-        """
-        if not plan.firm_automatically:
-            return FirmingResult(self.env["production.order"])
-        planned = self.env["production.planned.order"].search_fetch(
-            [("plan_id", "=", plan.id), ("status", "!=", "completed")],
-            ["product_id", "warehouse_id", "date_requirement", "order_type", "source"],
-        )
-        inside = planned.filtered(lambda order: self._is_inside_fence(order, factory))
-        return self._firm(inside)
-
-    @staticmethod
-    def _is_inside_fence(order, factory) -> bool:
-        item = factory.items.get((order.product_id.id, order.warehouse_id.id))
-        if not item:
-            return False
-        fence = item.policy.firming_fence
-        return fence > 0 and (order.date_requirement - factory.today).days <= fence
-
-    @api.model
     def _firm(self, planned) -> FirmingResult:
         """Firm these planned orders, parents before their components.
 
@@ -71,9 +47,7 @@ class ProductionFirming(models.AbstractModel):
         """
         result = FirmingResult(self.env["production.order"])
         by_type = defaultdict(planned.browse, planned.grouped("order_type"))
-        waves = by_type["production"].grouped(lambda order: order.source.count("/"))
-        for _depth, wave in sorted(waves.items()):
-            self._firm_production(wave, result)
+        self._firm_production(by_type["production"], result)
         self.env["production.procurement"]._procure(by_type["purchase"], result)
         text = self.env._("Planned transfers are made by hand: create the transfer in Inventory.")
         self._remark(dict.fromkeys(by_type["transfer"], text), result)
@@ -179,21 +153,30 @@ class ProductionFirming(models.AbstractModel):
     # === BUSINESS METHODS - COMPONENTS OF A FIRMED ORDER === #
 
     def _hand_over(self, made):
-        """Link what serves the components of the planned orders to the real ones.
-
-        A planned order below a firmed one now serves a component of the real order, so its
-        source becomes that component: the next run recognises it and writes nothing.  A
-        production order that was firmed before its parent finds its parent now.
-        """
+        """Link what serves the components of the planned orders to the real ones."""
         if not made:
             return
         self.env.flush_all()
         pairs = [(planned.id, order.id) for planned, order in made.items()]
-        self.env.cr.execute(self._hand_over_query(pairs))
-        rekeyed = self.env.cr.rowcount
-        while rekeyed:
-            self.env.cr.execute(self._rekey_query())
-            rekeyed = self.env.cr.rowcount
+        for table, parent, line in (
+            ("production_planned_order", "parent_id", "parent_bom_line_id"),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE production_planned_order child
+                       SET parent_id = NULL, parent_bom_line_id = NULL,
+                           parent_order_id = component.order_id,
+                           parent_component_id = component.id, demand_kind = 'component'
+                      FROM (SELECT unnest(%s) AS planned_id, unnest(%s) AS order_id) firmed
+                      JOIN production_order_component component ON component.order_id = firmed.order_id
+                     WHERE child.parent_id = firmed.planned_id
+                       AND child.parent_bom_line_id = component.bom_line_id
+                    """,
+                    [planned for planned, _order in pairs],
+                    [order for _planned, order in pairs],
+                )
+            )
         self.env["production.planned.order"].invalidate_model()
         early = (
             self.env["production.order"]
@@ -204,56 +187,6 @@ class ProductionFirming(models.AbstractModel):
             parent = made[child.planned_parent_id]
             line = parent.component_ids.filtered(lambda c, p=child.product_id: c.product_id == p)
             child.write({"parent_id": parent.id, "parent_component_id": line[:1].id})
-
-    def _hand_over_query(self, pairs) -> SQL:
-        """Sources become what the reader will call the components of the real orders."""
-        return SQL(
-            """
-            UPDATE production_planned_order child
-               SET parent_id = NULL,
-                   parent_bom_line_id = NULL,
-                   parent_order_id = component.order_id,
-                   parent_component_id = component.id,
-                   demand_kind = 'component',
-                   source = parent.source || '/' || child.parent_bom_line_id
-                         || '!' || %s
-                         || substr(substring(child.source FROM '[^/]*$'),
-                                   length(child.parent_bom_line_id::text) + 1)
-              FROM (SELECT unnest(%s) AS planned_id, unnest(%s) AS order_id) firmed
-              JOIN production_planned_order parent ON parent.id = firmed.planned_id
-              JOIN production_order_component component ON component.order_id = firmed.order_id
-             WHERE child.parent_id = firmed.planned_id
-               AND child.parent_bom_line_id = component.bom_line_id
-            """,
-            component_name("component"),
-            [planned for planned, _order in pairs],
-            [order for _planned, order in pairs],
-        )
-
-    def _rekey_query(self) -> SQL:
-        """Let sources below a planned order that got another source follow it.
-
-        Where several items have orders of one source, the engine puts the parent's item into the
-        sources below (``s1/7.55/9``); that part stays.
-        """
-        return SQL(
-            """
-            UPDATE production_planned_order child
-               SET source = family.source
-              FROM (
-                   SELECT kid.id,
-                          parent.source
-                          || CASE WHEN kid.source LIKE
-                                       '%%.' || parent.product_id || '/'
-                                       || substring(kid.source FROM '[^/]*$')
-                                  THEN '.' || parent.product_id ELSE '' END
-                          || '/' || substring(kid.source FROM '[^/]*$') AS source
-                     FROM production_planned_order kid
-                     JOIN production_planned_order parent ON parent.id = kid.parent_id
-                   ) family
-             WHERE child.id = family.id AND child.source <> family.source
-            """
-        )
 
     # === BUSINESS METHODS - REMARKS === #
 

@@ -159,11 +159,15 @@ class ProductionMasterPlan(models.Model):
         clock = _Stopwatch()
         reading = self.env["production.planning.reader"]._read(self)
         clock.lap("duration_read")
-        plan = planning.run(reading.factory)
+        plan = planning.run(reading.tables)
         clock.lap("duration_plan")
-        written = self.env["production.planning.writer"]._write_plan(self, plan, reading)
+        writer = self.env["production.planning.writer"]
+        written, ids = writer._write_plan(self, plan, reading)
         clock.lap("duration_write")
-        firmed = self.env["production.firming"]._firm_inside_fence(self, reading.factory)
+        inside = writer._inside_firming_fence(plan, ids) if self.firm_automatically else []
+        firmed = self.env["production.firming"]._firm(
+            inside or self.env["production.planned.order"]
+        )
         clock.lap("duration_firm")
         return self._record(reading, plan, written, firmed, clock)
 
@@ -202,10 +206,10 @@ class ProductionMasterPlan(models.Model):
             {
                 "plan_id": self.id,
                 "state": "problems" if problems else "done",
-                "item_count": len(reading.factory.items),
+                "item_count": len(reading.tables.items),
                 "demand_count": reading.demand_count,
                 "supply_count": reading.supply_count,
-                "planned_count": len(plan.orders),
+                "planned_count": len(plan.rows),
                 "firmed_count": len(firmed.orders),
                 "procured_count": firmed.procured,
                 "problem_ids": [fields.Command.create(vals) for vals in problems],

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..lifecycle import selection
 from ..planning import network
+from .loose_many2one import LooseMany2one
 from .production_parameters_mixin import RESERVATIONS
 
 
@@ -317,12 +318,11 @@ class ProductionOrder(models.Model):
         help="Source of the planned order that was firmed: keeps the order in which planning "
         "serves its components.",
     )
-    planned_parent_id = fields.Many2one(
+    planned_parent_id = LooseMany2one(
         "production.planned.order",
         readonly=True,
         copy=False,
         index="btree_not_null",
-        ondelete="set null",
         help="Planned order that needs this item, while that one is not firmed yet.",
     )
     qty_not_needed = fields.Float(

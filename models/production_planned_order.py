@@ -3,11 +3,29 @@ from __future__ import annotations
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .loose_many2one import BigInteger, LooseMany2one
+
 ORDER_TYPES = [
     ("production", "Planned production order"),
     ("purchase", "Planned purchase order"),
     ("transfer", "Planned transfer"),
 ]
+
+#: what planning writes, and a planner may have changed since
+WRITTEN = frozenset(
+    (
+        "order_type",
+        "product_id",
+        "warehouse_id",
+        "product_qty",
+        "date_requirement",
+        "date_delivery",
+        "date_order",
+        "date_start",
+        "bom_id",
+        "route_id",
+    )
+)
 
 
 class ProductionPlannedOrder(models.Model):
@@ -16,11 +34,11 @@ class ProductionPlannedOrder(models.Model):
     Master planning owns the unprocessed ones and replaces them by difference at every run;
     approved ones it leaves as they are and counts as supply (ax.md 17.2, 17.15).
 
-    ``source`` names the requirement that the order serves, so that a rerun recognises it:
-    ``s12.20261201`` a sales order line and its date, ``m55`` another stock move, ``safety`` the
-    minimum stock, ``<source>/45`` the BOM line 45 of the planned order with that source, and
-    ``c0000000987`` or ``<source>/45!c0000000987`` a component of a production order (made by
-    hand, or firmed from the planned order with that source).  ``#2`` counts the chunks of a split.
+    ``source`` names the requirement that the order serves, so that a rerun recognises it
+    (planning/sources.py).  It says nothing to people; the links do.
+
+    Planning writes hundreds of thousands of them past the ORM (adapters/planning_writer.py), so
+    there are no foreign keys but the plan's, no chatter, and no stored computes.
     """
 
     _name = "production.planned.order"
@@ -31,12 +49,11 @@ class ProductionPlannedOrder(models.Model):
     plan_id = fields.Many2one(
         "production.master.plan",
         required=True,
-        index=True,
         ondelete="cascade",
         default=lambda self: self.env["production.master.plan"].search([], limit=1),
         help="Master plan that the planned order belongs to.",
     )
-    company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="plan_id.company_id", store=True)
     order_type = fields.Selection(
         ORDER_TYPES, required=True, default="production", help="What firming makes of it."
     )
@@ -44,23 +61,20 @@ class ProductionPlannedOrder(models.Model):
         [("unprocessed", "Unprocessed"), ("approved", "Approved"), ("completed", "Completed")],
         required=True,
         default="unprocessed",
-        index=True,
         help="Unprocessed: planning may change it. Approved: kept as it is and counted as "
         "supply. Completed: kept up to date and not firmed by itself.",
     )
-    product_id = fields.Many2one(
+    product_id = LooseMany2one(
         "product.product",
         string="Item",
         required=True,
-        index=True,
         check_company=True,
         help="Item that is needed.",
     )
-    warehouse_id = fields.Many2one(
+    warehouse_id = LooseMany2one(
         "stock.warehouse",
         string="Site",
         required=True,
-        index=True,
         check_company=True,
         help="Site at which it is needed.",
     )
@@ -94,10 +108,10 @@ class ProductionPlannedOrder(models.Model):
     delay_days = fields.Integer(
         string="Late by (days)", help="Days by which the delivery misses the requirement date."
     )
-    bom_id = fields.Many2one(
+    bom_id = LooseMany2one(
         "production.bom", string="BOM", check_company=True, help="BOM that was exploded."
     )
-    route_id = fields.Many2one(
+    route_id = LooseMany2one(
         "production.route", check_company=True, help="Route that will be used."
     )
 
@@ -106,39 +120,33 @@ class ProductionPlannedOrder(models.Model):
         required=True, default=lambda self: self._default_source(), copy=False, readonly=True
     )
     demand_kind = fields.Char(readonly=True, help="Kind of requirement that it serves.")
-    sale_line_id = fields.Many2one(
+    sale_line_id = LooseMany2one(
         "sale.order.line",
         string="Sales order line",
         index="btree_not_null",
-        ondelete="set null",
         help="Sales order line whose demand it serves.",
     )
     sale_order_id = fields.Many2one(related="sale_line_id.order_id", string="Sales order")
-    parent_id = fields.Many2one(
+    parent_id = LooseMany2one(
         "production.planned.order",
         string="Parent planned order",
         index="btree_not_null",
-        ondelete="cascade",
         help="Planned order that needs the item as a component.",
     )
-    parent_order_id = fields.Many2one(
+    parent_order_id = LooseMany2one(
         "production.order",
         string="Parent order",
         index="btree_not_null",
-        ondelete="cascade",
         help="Production order that needs the item as a component.",
     )
-    parent_component_id = fields.Many2one(
+    parent_component_id = LooseMany2one(
         "production.order.component",
         string="Parent component",
         index="btree_not_null",
-        ondelete="cascade",
         help="Line of the parent order that needs the item.",
     )
-    parent_bom_line_id = fields.Many2one(
+    parent_bom_line_id = LooseMany2one(
         "production.bom.line",
-        index="btree_not_null",
-        ondelete="set null",
         help="BOM line of the parent planned order that needs the item.",
     )
 
@@ -161,8 +169,13 @@ class ProductionPlannedOrder(models.Model):
         readonly=True,
         help="What is left to order before order minimum, multiple and maximum.",
     )
-    coverage_group_id = fields.Many2one(
+    coverage_group_id = LooseMany2one(
         "production.coverage.group", readonly=True, help="Coverage group that decided."
+    )
+    digest = BigInteger(
+        readonly=True,
+        copy=False,
+        help="Fingerprint of what planning wrote; 0 after a change by hand.",
     )
     remark = fields.Text(
         readonly=True, help="Why the planned order could not be firmed automatically."
@@ -206,6 +219,10 @@ class ProductionPlannedOrder(models.Model):
             order.explanation = writer._explain(order)
 
     # === CRUD METHODS === #
+
+    def write(self, vals):
+        """A change by hand takes the fingerprint away: the next run sees that it must look."""
+        return super().write({"digest": 0, **vals} if WRITTEN.intersection(vals) else vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):

@@ -16,7 +16,6 @@ from .entities import (
     Item,
     Parent,
     PhantomDemand,
-    Plan,
     PlannedOrder,
     Policy,
     Problem,
@@ -26,7 +25,9 @@ from .entities import (
 from .low_level_codes import find_cycle, low_level_codes
 from .netting import ItemPlan, Peg, plan_item
 from .offsetting import calendar_days, open_days
+from .plan import Plan
 from .run import run
+from .tables import Tables, tabulate
 from .versions import Request, Version, determine, overlaps
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Request",
     "Sizing",
     "Supply",
+    "Tables",
     "Version",
     "calendar_days",
     "compile",
@@ -62,4 +64,5 @@ __all__ = [
     "round_requirement",
     "run",
     "started_share",
+    "tabulate",
 ]

@@ -29,8 +29,9 @@ from .consumption import Ratio, Stepped
 from .versions import Version
 
 Key = tuple[Hashable, Hashable]
-SAFETY, BACKLOG = "safety", "backlog"
-"""Kinds of the demands that an item has of itself: its minimum stock, and stock below zero."""
+SAFETY, BACKLOG = OWN = "safety", "backlog"
+"""Kinds of the demands that an item has of itself: its minimum stock, and stock below zero. They
+are marked by their kind and the item."""
 Shift = Callable[[Any, date, int, bool], date]
 """``shift(calendar, day, days, working)``: the day so many days later (earlier when negative).
 
@@ -151,7 +152,7 @@ class Parent(NamedTuple):
 
     product: Hashable
     site: Hashable
-    source: str
+    source: str | int
 
 
 class Demand(NamedTuple):
@@ -159,10 +160,9 @@ class Demand(NamedTuple):
 
     quantity: int
     date: date
-    source: str
-    """Key of the requirement, unique for the item: ``s12.20260304`` a sale line, ``m55`` another
-    move, ``c987`` a component of a real order. The engine adds ``safety``, ``stock`` (below zero)
-    and for a component of a planned order ``<source of that order>/<BOM line>``."""
+    source: str | int
+    """Key of the requirement, unique for the item: a text or a whole number (sources.py). The
+    engine adds those of the safety stock, of stock below zero and of dependent demand."""
     kind: str
     """sale, move, component, forecast...; dependent, safety and backlog are the engine's own."""
     mark: Hashable = None
@@ -184,7 +184,7 @@ class Supply(NamedTuple):
 
     quantity: int
     date: date | None
-    source: str
+    source: str | int
     kind: str
     """on_hand, production, receipt, approved, by_product..."""
     mark: Hashable = None
@@ -216,6 +216,7 @@ class Sizing(NamedTuple):
     """What the demands of the order ask together."""
     from_stock: int
     from_receipts: int
+    """Open receipts, and what planned orders before this one had to spare."""
     net: int
     ordered: int
     """After filling up to the maximum, minimum, multiple and maximum; all chunks together."""
@@ -228,8 +229,6 @@ class Sizing(NamedTuple):
     """The first requirement's own date, which may lie before today."""
     date_until: date | None = None
     """Last day of the period that the order covers."""
-    from_planned: int = 0
-    """Of the receipts: what planned orders before this one had to spare."""
 
 
 class PlannedOrder(NamedTuple):
@@ -244,8 +243,8 @@ class PlannedOrder(NamedTuple):
     date_order: date
     delay_days: int
     """Days from the requirement to the day it can be served; 0 when in time."""
-    source: str
-    """Source of the first demand; ``#2``, ``#3``... follow it when a maximum splits the need."""
+    source: str | int
+    """Source of the first demand, and how many orders have it already (sources.chunk)."""
     parent: Parent | None = None
     line: Hashable = None
     bom: Hashable = None
@@ -312,11 +311,3 @@ class Factory:
     """Rounding units in one piece: 10 to the power of the decimals."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run answers."""
-
-    orders: list[PlannedOrder]
-    problems: list[Problem]
-    unused: list[tuple[Supply, int]]
-    """Receipts, and how much of each no demand takes."""

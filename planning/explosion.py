@@ -39,6 +39,7 @@ from .entities import (
     Problem,
     Supply,
 )
+from .sources import Source, below
 from .sourcing import Ranked
 from .versions import in_dates
 
@@ -129,7 +130,7 @@ class Exploder:
         self._cyclic = frozenset(cyclic)
         self._legs: dict[tuple, list[Leg]] = {}
         self._reported: set[Key] = set()
-        self._shared: set[str] = set()
+        self._shared: set[Source] = set()
         """Sources that several components have, as the contents of one phantom do."""
         self.demands: dict[Key, list[Demand]] = defaultdict(list)
         self.supplies: dict[Key, list[Supply]] = defaultdict(list)
@@ -152,7 +153,7 @@ class Exploder:
             line = leg.line
             if leg.dated and not in_dates(line, asking.delivery):
                 continue
-            source = f"{prefix}/{line.id}"
+            source = below(prefix, line.id, order.product)
             if line.phantom:
                 self._through(asking, line, source, *leg.exactly(order.quantity, 1))
             else:
@@ -167,9 +168,11 @@ class Exploder:
         line = BomLine(None, product, None, sub_bom=demand.sub_bom, sub_route=demand.sub_route)
         self._through(asking, line, demand.source, quantity.numerator, quantity.denominator)
 
-    def _prefix(self, order: PlannedOrder) -> str:
-        """The order's source, made unique where several items have orders of that source."""
+    def _prefix(self, order: PlannedOrder) -> Source:
+        """The order's source; a text is made unique where several items have orders of it."""
         source = order.source
+        if isinstance(source, int):
+            return source
         head, _hash, chunk = source.rpartition("#")
         first = head if chunk.isdigit() else source
         if order.kind in (SAFETY, BACKLOG) or first in self._shared:
@@ -177,7 +180,7 @@ class Exploder:
         return source
 
     def _through(
-        self, asking: _Asking, phantom: BomLine, source: str, numerator: int, denominator: int
+        self, asking: _Asking, phantom: BomLine, source: Source, numerator: int, denominator: int
     ) -> None:
         """Explode a phantom; what it holds is rounded once and asked under the phantom's line."""
         contents: dict = {}
@@ -230,7 +233,7 @@ class Exploder:
             self._legs[known] = legs
         return legs
 
-    def _add(self, asking: _Asking, line: BomLine, source: str, quantity: int) -> None:
+    def _add(self, asking: _Asking, line: BomLine, source: Source, quantity: int) -> None:
         """A component's demand, or the supply of a by-product when the quantity is negative."""
         key = (line.component, asking.site)
         if quantity > 0:

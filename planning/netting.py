@@ -6,12 +6,13 @@ asks it again for the item on the screen.
 Supplies wait in a pool, earliest first. Each demand, in the order of its day, takes
 
 1. the supply marked for it, whatever its date,
-2. from the pool what is there on its day and not too old for it (positive days),
-3. what the safety stock holds, if it would be late otherwise,
-4. from the pool what comes late but soon enough (negative days),
-5. a planned order, by the coverage code; what an order has to spare goes to the pool.
+2. from the pool what is there on its day, or late but soon enough (negative days), and not too
+   old for it (positive days),
+3. what planning made itself and is late, until a new order would be there,
+4. a planned order, by the coverage code; what an order has to spare goes to the pool.
 
-The safety stock is a demand of today that comes after the real ones of that day.
+The safety stock is a demand that comes after the real ones of its day, and after all those that an
+order of today would be too late for: they may use it (ax.md 17.9).
 
 >>> from datetime import date
 >>> from .entities import Policy
@@ -41,17 +42,12 @@ from .lot_sizing import ignores_maximum
 from .offsetting import OrderDates
 from .order_book import OpenOrder, OrderBook, Sourcing
 from .pool import PLANNED, RECEIPT, Lot, Pool, lots_of, take_from
-from .requirements import own_demands, safety_demand
+from .requirements import RELEASED, own_demands, released
 from .time_limits import TimeLimits
 
-_NOT_CANCELLED = ("on_hand", "by_product")
-
-
-def _by_day(demand: Demand) -> tuple:
-    """Sorts demands. The slash lets a component that is not firmed yet follow those of its kind
-    that are (``s1/7!c9``), as it will when it is firmed itself: firming changes no order.
-    """
-    return demand.date, demand.priority, f"{demand.source}/", demand.quantity
+FIRST = -(10**9)
+"""Before all priorities of a day."""
+_NOT_CANCELLED = ("on_hand", "by_product", RELEASED)
 
 
 class Peg(NamedTuple):
@@ -85,34 +81,39 @@ def plan_item(
     *,
     dates: OrderDates | None = None,
     sourcing: Sourcing | None = None,
+    numbered: bool = False,
 ) -> ItemPlan:
     """Net, size and date one item.
 
     ``dates`` is its date table when the caller shares it; ``sourcing`` decides how each planned
     order is sourced, without it the policy's order type counts (none given: purchase).
+    ``numbered`` tells that sources are whole numbers (sources.py).
     """
     dates = OrderDates(item.policy, today, shift) if dates is None else dates
     supplies = list(supplies)
     used = [supply.source for supply in supplies if supply.kind == "approved"]
     book = OrderBook(item, dates, sourcing, used)
-    return _Walk(item, today, dates, book).plan(demands, supplies)
+    return _Walk(item, today, dates, book, numbered).plan(demands, supplies)
 
 
 class _Walk:
     """The walk through one item's demands, and what it has found so far."""
 
-    def __init__(self, item: Item, today: date, dates: OrderDates, book: OrderBook) -> None:
+    def __init__(
+        self, item: Item, today: date, dates: OrderDates, book: OrderBook, numbered: bool = False
+    ) -> None:
         policy = item.policy
         self._item = item
         self._today = today
         self._dates = dates
         self._book = book
+        self._numbered = numbered
         self._pegs: list[Peg] = []
         self._uncovered: list[tuple[Demand, int]] = []
         self._problems: list[Problem] = []
-        self._held: list[tuple[Lot, Demand]] = []
-        self._loans = 0
         self._open: OpenOrder | None = None
+        self._day = today
+        """The day that the walk has reached; a safety stock of today may have its turn later."""
         self._limits = TimeLimits(policy, today, dates)
         self._allowance = max(-policy.min_qty, 0) if policy.coverage_code == "min_max" else 0
         self._code = self._coverage_code()
@@ -128,9 +129,11 @@ class _Walk:
     def plan(self, demands: Iterable[Demand], supplies: list[Supply]) -> ItemPlan:
         """Peg the marked supplies, then serve each demand in turn."""
         needs = [demand for demand in demands if demand.quantity > 0]
-        needs += own_demands(self._item, supplies, self._today)
-        needs.sort(key=_by_day)
-        lots = lots_of(supplies, self._today)
+        needs += own_demands(
+            self._item, needs, supplies, self._today, self._dates, self._numbered
+        )
+        needs.sort(key=self._turn)
+        lots = lots_of([*supplies, *released(self._item, self._today)], self._today)
         self._fixed = FixedPegs(lots)
         marked = self._peg_marked(needs)
         self._pool = Pool(lots)
@@ -142,68 +145,49 @@ class _Walk:
             self._close()
         return self._answer()
 
+    def _turn(self, demand: Demand) -> tuple:
+        """Sorts demands into the order in which they are served.
+
+        The safety stock comes after all that an order of today would be too late for.
+        """
+        day, priority = demand.date, demand.priority
+        if demand.kind == SAFETY:
+            earliest = self._dates.earliest.available if self._proposes else date.max
+            if earliest > day:
+                day, priority = earliest, FIRST
+        return day, priority, demand.source, demand.quantity
+
     def _peg_marked(self, demands: list[Demand]) -> dict[int, int]:
         """Fixed pegs first: what each demand (by its index) gets from supplies with its mark."""
         pegged = {}
         for index, demand in enumerate(demands) if self._fixed else ():
             taken = self._fixed.take(demand)
             pegged[index] = sum(quantity for lot, quantity in taken)
-            if demand.kind == SAFETY:
-                self._peg(demand, 0, taken)
-            else:
-                self._fixed.hold(demand, taken)
+            self._fixed.hold(demand, taken)
         return pegged
 
     # === The walk === #
 
     def _serve(self, demand: Demand, need: int, marked: int = 0) -> None:
-        """Steps 2 to 5 of the module's docstring for what the marked supplies left open."""
+        """Steps 2 to 4 of the module's docstring for what the marked supplies left open."""
         due = max(demand.date, self._today)
-        if self._open and due >= self._open.until:
+        day = self._day = max(due, self._day)
+        if self._open and day >= self._open.until:
             self._close()
         got = [0, marked, 0]
         if self._pool:
-            latest = due if self._held else self._limits.latest(due)
-            taken = self._pool.take(need, self._limits.oldest(due), latest)
-            need = self._peg(demand, need, taken, got)
-        if need:
-            self._serve_short(demand, need, due, got)
-
-    def _serve_short(self, demand: Demand, need: int, due: date, got: list[int]) -> None:
-        """Steps 3 to 5, when the pool has nothing more for that day."""
-        borrowed, waits = 0, bool(self._held or self._fixed or self._limits.waits_for_own)
-        if self._held:
-            borrowed = self._borrow(demand, need, due, got)
-            need -= borrowed
-        if waits:
-            need = self._await(demand, need, due, got)
-        if self._allowance:
+            oldest, latest = self._limits.oldest(day), self._limits.latest(day)
+            need = self._peg(demand, need, self._pool.take(need, oldest, latest), got)
+        if need and (self._fixed or self._limits.waits_for_own):
+            need = self._await(demand, need, day, got)
+        if need and self._allowance:
             need -= self._owe(need)
         if need and due <= self._limits.horizon:
             self._cover(demand, need, due, got)
-        if borrowed:
-            self._loans += 1
-            self._serve(safety_demand(self._item, borrowed, due, self._loans), borrowed)
 
-    def _borrow(self, demand: Demand, need: int, due: date, got: list[int]) -> int:
-        """Real demand that would be late takes what the safety stock holds (ax.md 17.9).
-
-        The safety stock then asks for it anew, as of that day.
-        """
-        in_time = self._proposes and not self._dates[due].delay
-        if demand.kind == SAFETY or in_time or due > self._limits.horizon:
-            return 0
-        oldest = self._limits.oldest(due) or date.min
-        there = (lot for lot, _safety in self._held if oldest <= lot.date <= due)
-        taken = take_from(there, need)
-        self._held = [held for held in self._held if held[0].quantity]
-        return need - self._peg(demand, need, taken, got)
-
-    def _await(self, demand: Demand, need: int, due: date, got: list[int]) -> int:
-        """Receipts after the need that are worth waiting for (ax.md 17.7 b); what stays open."""
-        limits = self._limits
-        oldest, own = limits.oldest(due), limits.latest_own(due)
-        need = self._peg(demand, need, self._pool.take(need, oldest, limits.latest(due)), got)
+    def _await(self, demand: Demand, need: int, day: date, got: list[int]) -> int:
+        """Planning's own receipts that are worth waiting for; returns what stays open."""
+        oldest, own = self._limits.oldest(day), self._limits.latest_own(day)
         need = self._peg(demand, need, self._pool.take_own(need, own), got)
         if not need or not self._fixed:
             return need
@@ -224,11 +208,16 @@ class _Walk:
         if self._open and self._limits.is_too_early(self._open.due, due):
             self._close()
         if self._open is None:
-            until = due + timedelta(days=self._window) if self._window else None
-            self._open = OpenOrder(due, until)
+            until = self._day + timedelta(days=self._window) if self._window else None
+            self._open = OpenOrder(self._unfrozen(due), until)
         self._open.add(demand, need, got)
         if not self._window:
             self._close()
+
+    def _unfrozen(self, due: date) -> date:
+        """The day for which an order is planned: not inside the freeze fence (ax.md 17.11)."""
+        days = self._item.policy.freeze_fence
+        return max(due, self._today + timedelta(days=days)) if days else due
 
     def _close(self) -> None:
         """Size the open order, peg it to its requirements and pool what it has to spare."""
@@ -252,7 +241,7 @@ class _Walk:
                 quantity = min(need, lot.quantity)
                 lot.quantity -= quantity
                 need -= quantity
-                self._note(demand, lot, quantity)
+                self._pegs.append(Peg(demand, lot.supply, quantity))
                 if not lot.quantity:
                     lot = next(waiting, None)
             if need:
@@ -270,21 +259,13 @@ class _Walk:
             need -= quantity
             if got is not None:
                 got[lot.origin] += quantity
-            self._note(demand, lot, quantity)
-        return need
-
-    def _note(self, demand: Demand, lot: Lot, quantity: int) -> None:
-        """Keep a peg; what feeds the safety stock may yet be lent and stays a lot until the end."""
-        if demand.kind == SAFETY:
-            self._held.append((Lot(lot.date, quantity, lot.supply, lot.origin), demand))
-        else:
             self._pegs.append(Peg(demand, lot.supply, quantity))
+        return need
 
     # === What is answered === #
 
     def _answer(self) -> ItemPlan:
         fixed = [Peg(*held) for held in self._fixed.pegs()]
-        held = [Peg(demand, lot.supply, lot.quantity) for lot, demand in self._held if lot.quantity]
         unused = [
             (lot.supply, lot.quantity)
             for lot in self._pool.left()
@@ -293,7 +274,7 @@ class _Walk:
         if self._item.stopped and self._uncovered:
             quantity = sum(need for demand, need in self._uncovered)
             self._report("stopped", "error", quantity=quantity, date=self._uncovered[0][0].date)
-        pegs = fixed + self._pegs + held
+        pegs = fixed + self._pegs
         return ItemPlan(
             self._item, self._book.orders, pegs, unused, self._uncovered, self._problems
         )

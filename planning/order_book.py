@@ -23,6 +23,7 @@ from itertools import islice
 
 from .entities import Demand, Item, PlannedOrder, Sizing
 from .offsetting import Dates, OrderDates
+from .sources import Source, chunk
 
 Sourcing = Callable[[int, date, Demand], tuple[str, Hashable, Hashable]]
 """``sourcing(quantity, delivery, demand)``: the order type, BOM and route of a planned order."""
@@ -35,13 +36,13 @@ class OpenOrder:
     more; without a window that is None.
     """
 
-    __slots__ = ("due", "from_planned", "from_receipts", "from_stock", "need", "needs", "until")
+    __slots__ = ("due", "from_receipts", "from_stock", "need", "needs", "until")
 
     def __init__(self, due: date, until: date | None = None) -> None:
         self.due = due
         self.until = until
         self.needs: list[tuple[Demand, int]] = []
-        self.need = self.from_stock = self.from_receipts = self.from_planned = 0
+        self.need = self.from_stock = self.from_receipts = 0
 
     def add(self, demand: Demand, need: int, got: list[int]) -> None:
         """A demand with what it still needs and what it got from stock, receipts, planned."""
@@ -49,7 +50,6 @@ class OpenOrder:
         self.need += need
         self.from_stock += got[0]
         self.from_receipts += got[1] + got[2]
-        self.from_planned += got[2]
 
     @property
     def gross(self) -> int:
@@ -67,7 +67,7 @@ class OrderBook:
         item: Item,
         dates: OrderDates,
         sourcing: Sourcing | None = None,
-        used: Iterable[str] = (),
+        used: Iterable[Source] = (),
     ) -> None:
         """``used`` are the names of approved planned orders, which stay as they are."""
         self._item = item
@@ -127,15 +127,14 @@ class OrderBook:
             self._item.policy.coverage_code,
             shared.needs[0][0].date,
             shared.until - timedelta(days=1) if shared.until else None,
-            shared.from_planned,
         )
 
-    def _names(self, source: str, count: int) -> list[str]:
-        """The source, then ``source#2``, ``source#3``...; those in use are left out."""
+    def _names(self, source: Source, count: int) -> list[Source]:
+        """The source, then that of its second order, third...; those in use are left out."""
         if count == 1 and source not in self._used:
             self._used.add(source)
             return [source]
-        endless = (source if number == 1 else f"{source}#{number}" for number in naturals(1))
+        endless = (chunk(source, number) for number in naturals(1))
         names = list(islice((name for name in endless if name not in self._used), count))
         self._used.update(names)
         return names

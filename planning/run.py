@@ -1,8 +1,11 @@
 """A planning run: low-level codes, then for each level net, size, offset and explode.
 
+Items of a level do not ask for each other, so they are planned together: the plain ones as columns
+(plain_netting.py), the others one by one (netting.py).
+
 >>> from datetime import date
 >>> from .consumption import Consumption, compile
->>> from .entities import BomLine, Demand, Item, Policy, Supply
+>>> from .entities import BomLine, Demand, Factory, Item, Policy, Supply
 >>> from .offsetting import calendar_days
 >>> from .versions import Version
 >>> policy = Policy(lead_time=2)
@@ -27,19 +30,28 @@ import gc
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
-from .entities import Factory, Item, PhantomDemand, Plan, PlannedOrder, Problem, Supply
-from .explosion import Exploder
-from .low_level_codes import low_level_codes
+import numpy as np
+
+from .columns import NONE, DemandRows, OrderRows
+from .dependents import Dependents
+from .entities import Demand, Factory, PlannedOrder, Problem, Supply
+from .item_terms import PolicyColumns
+from .levels import item_levels
 from .netting import ItemPlan, plan_item
 from .offsetting import Offsets
+from .order_sources import OrderSources
+from .plain_items import PlainItems
+from .plan import Plan
+from .requirement_book import RequirementBook
+from .rich_items import Objects
 from .sourcing import Sources
-from .structure import structure
+from .tables import Tables, tabulate
 
 
-def run(factory: Factory) -> Plan:
-    """Plan every item of the factory. A bad record becomes a problem, the rest is planned."""
+def run(factory: Factory | Tables) -> Plan:
+    """Plan every item. A bad record becomes a problem, the rest is planned."""
     with _collector_paused():
-        return _Run(factory).plan()
+        return _Run(tabulate(factory) if isinstance(factory, Factory) else factory).plan()
 
 
 @contextmanager
@@ -57,112 +69,145 @@ def _collector_paused() -> Iterator[None]:
 class _Run:
     """One run: what it reads, and what it has planned so far."""
 
-    def __init__(self, factory: Factory) -> None:
-        self._factory = factory
-        self._plan = Plan([], [], [])
-        self._levels, self._cycles = low_level_codes(structure(factory))
-        self._offsets = Offsets(factory.today, factory.shift)
-        self._sources = Sources(factory.bom_versions, factory.route_versions, self._plan.problems)
-        self._exploder = Exploder(
-            factory.bom_lines,
-            self._sources.boms,
-            self._sources.routes,
-            factory.route_scrap,
-            factory.unit,
-            {product for cycle in self._cycles for product in cycle},
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._problems: list[Problem] = []
+        self._unused: list[tuple[Supply, int]] = []
+        self._levels, self._cycles = item_levels(tables)
+        self._offsets = Offsets(tables.today, tables.shift)
+        self._policies = PolicyColumns(tables.policies, tables.today, self._offsets)
+        self._sources = Sources(tables.bom_versions, tables.route_versions, self._problems)
+        self._sourced = OrderSources(tables, self._sources, self._policies.type)
+        self._objects = Objects(tables)
+        self._requirements = RequirementBook(self._levels)
+        self._dependents = Dependents(
+            tables, self._requirements, self._sources, self._policies, self._cycles
         )
+        self._plain = PlainItems(tables, self._policies, self._requirements)
+        self._orders: list[OrderRows] = []
+        self._count = 0
 
     def plan(self) -> Plan:
         """The pipeline."""
-        self._report_cycles()
-        self._take_over_orders()
-        for items in self._items_by_level():
-            for item in items:
-                with self._reporting(item):
-                    self._keep(self._net(item))
-        self._report_missing_items()
-        self._plan.problems.extend(self._exploder.problems)
-        return self._plan
-
-    def _report_cycles(self) -> None:
         for cycle in self._cycles:
             self._report("cycle", cycle[0], None, "error", path=cycle)
+        self._requirements.add(self._tables.demands)
+        self._take_over_orders()
+        for level in range(int(self._levels.max(initial=NONE)) + 1):
+            self._plan_level(level)
+        self._report_missing_items()
+        self._problems.extend(self._dependents.problems)
+        return Plan(
+            self._tables,
+            OrderRows.joined(self._orders),
+            self._requirements.rows(),
+            self._problems,
+            self._unused,
+        )
 
     def _take_over_orders(self) -> None:
         """Approved planned orders are supply; they and real orders' phantoms need components."""
-        for order in self._factory.approved:
-            supply = Supply(
-                order.quantity, order.date_delivery, order.source, "approved", order.mark, order.ref
-            )
-            self._exploder.supplies[order.product, order.site].append(supply)
-            with self._reporting(order):
-                self._explode(order)
-        for demand in self._factory.phantom_demands:
-            with self._reporting(demand):
-                self._exploder.explode_phantom(demand)
+        for place, order in enumerate(self._tables.approved):
+            with self._reporting(order.product, order.site):
+                self._dependents.take_over(order, -2 - place)
+        for demand in self._tables.phantom_demands:
+            with self._reporting(demand.product, demand.site):
+                self._dependents.explode_phantom(demand)
 
-    def _items_by_level(self) -> Iterator[list[Item]]:
-        """The items of each level, top of the structure first; those on a cycle are left out."""
-        by_level: dict[int, list[Item]] = {}
-        cyclic = {product for cycle in self._cycles for product in cycle}
-        for item in self._factory.items.values():
-            if item.product not in cyclic:
-                by_level.setdefault(self._levels.get(item.product, 0), []).append(item)
-        return (by_level[level] for level in sorted(by_level))
+    def _plan_level(self, level: int) -> None:
+        """Net, size, date and source the items of a level; explode what is produced."""
+        items = np.flatnonzero(self._levels == level)
+        rows, numbers = self._requirements.taken(level)
+        self._plain.not_plain(rows.item[rows.bom >= 0])
+        plain = self._plain.are(items) & ~self._dependents.supplied(items)
+        is_plain = np.zeros(len(self._levels), bool)
+        is_plain[items[plain]] = True
+        mine = is_plain[rows.item]
+        orders = self._plain.plan(items[plain], rows.taken(mine), numbers[mine])
+        self._keep(self._sourced.filled_in(orders))
+        for item, ours in _by_item(items[~plain], rows.item, np.flatnonzero(~mine)):
+            self._plan_rich(item, rows.taken(ours), numbers[ours])
+        surplus = self._plain.with_surplus(items[plain], rows, orders)
+        for item, ours in _by_item(surplus, rows.item, np.flatnonzero(mine)):
+            self._note_unused(self._walked(item, rows.taken(ours), numbers[ours]))
+
+    def _plan_rich(self, item: int, rows: DemandRows, numbers: np.ndarray) -> None:
+        """Walk through one item and keep what it plans."""
+        subject = self._tables.item(item)
+        with self._reporting(subject.product, subject.site):
+            planned = self._walked(item, rows, numbers)
+            self._problems.extend(planned.problems)
+            self._note_unused(planned)
+            if planned.orders:
+                opened = [self._row_of(item, planned, order) for order in planned.orders]
+                self._keep(self._objects.orders(planned.orders, item, opened))
+
+    def _walked(self, item: int, rows: DemandRows, numbers: np.ndarray) -> ItemPlan:
+        """What the walk through one item answers."""
+        subject = self._tables.item(item)
+        supplies = self._plain.supplies_of(item, self._objects)
+        return plan_item(
+            subject,
+            self._objects.demands(rows, numbers),
+            supplies + self._dependents.supplies(item),
+            self._tables.today,
+            self._tables.shift,
+            dates=self._offsets.of(subject.policy),
+            sourcing=self._sources.of(subject),
+            numbered=True,
+        )
+
+    def _note_unused(self, planned: ItemPlan) -> None:
+        self._unused += [(self._objects.original(s), quantity) for s, quantity in planned.unused]
+
+    def _row_of(self, item: int, planned: ItemPlan, order: PlannedOrder) -> int:
+        """The row of the demand that opened an order; the item's own demand gets one now."""
+        if order.ref is not None:
+            return order.ref
+        wanted = order.sizing.date_wanted
+        own = Demand(order.sizing.gross, wanted, order.source, order.kind, order.mark)
+        row = self._objects.asked([own], item, NONE)
+        return self._requirements.note(DemandRows.from_rows(row))
+
+    def _keep(self, orders: OrderRows) -> None:
+        """Take orders into the plan and explode them to the levels below."""
+        self._orders.append(orders)
+        numbers = np.arange(self._count, self._count + len(orders))
+        self._count += len(orders)
+        for place, error in self._dependents.explode(orders, numbers):
+            item = self._tables.item(int(orders.item[place]))
+            self._report("unexpected", item.product, item.site, "error", error=f"{error!r}")
+
+    def _report_missing_items(self) -> None:
+        """What is asked of items that the caller did not describe cannot be planned."""
+        for (product, site), asked in self._dependents.lost.items():
+            quantity = sum(row[0] for row in asked)
+            first = min(row[1] for row in asked)
+            self._report("missing_item", product, site, "error", quantity=quantity, date=first)
 
     @contextmanager
-    def _reporting(self, subject: Item | PlannedOrder | PhantomDemand) -> Iterator[None]:
+    def _reporting(self, product: Hashable, site: Hashable) -> Iterator[None]:
         """What goes wrong with one record is reported and does not stop the run."""
         try:
             yield
         except Exception as error:
-            self._report("unexpected", subject.product, subject.site, "error", error=f"{error!r}")
-
-    def _net(self, item: Item) -> ItemPlan | None:
-        """Net, size and offset one item; None when nothing is asked and nothing is there."""
-        factory, key = self._factory, item.key
-        demands = [*factory.demands.get(key, ()), *self._exploder.demands.pop(key, ())]
-        supplies = [*factory.supplies.get(key, ()), *self._exploder.supplies.pop(key, ())]
-        if not demands and not supplies and item.policy.min_qty <= 0:
-            return None
-        return plan_item(
-            item,
-            demands,
-            supplies,
-            factory.today,
-            factory.shift,
-            dates=self._offsets.of(item.policy),
-            sourcing=self._sources.of(item),
-        )
-
-    def _keep(self, planned: ItemPlan | None) -> None:
-        """Take the item's orders into the plan and explode them to the levels below."""
-        if planned is None:
-            return
-        plan = self._plan
-        plan.problems.extend(planned.problems)
-        plan.unused.extend(planned.unused)
-        plan.orders.extend(planned.orders)
-        for order in planned.orders:
-            self._explode(order)
-
-    def _explode(self, order: PlannedOrder) -> None:
-        if order.order_type == "production" and order.bom is not None:
-            self._exploder.explode(order)
-
-    def _report_missing_items(self) -> None:
-        """What is asked of items that the caller did not describe cannot be planned."""
-        asked = {key: list(demands) for key, demands in self._exploder.demands.items()}
-        for key, demands in self._factory.demands.items():
-            if key not in self._factory.items:
-                asked.setdefault(key, []).extend(demands)
-        for (product, site), demands in asked.items():
-            if demands and (product, site) not in self._factory.items:
-                quantity = sum(demand.quantity for demand in demands)
-                first = min(demand.date for demand in demands)
-                self._report("missing_item", product, site, "error", quantity=quantity, date=first)
+            self._report("unexpected", product, site, "error", error=f"{error!r}")
 
     def _report(
         self, code: str, product: Hashable, site: Hashable, severity: str, **detail
     ) -> None:
-        self._plan.problems.append(Problem(code, product, site, severity, detail))
+        self._problems.append(Problem(code, product, site, severity, detail))
+
+
+def _by_item(
+    items: np.ndarray, item_of_row: np.ndarray, chosen: np.ndarray
+) -> Iterator[tuple[int, np.ndarray]]:
+    """Each item with its chosen rows."""
+    chosen = chosen[np.argsort(item_of_row[chosen], kind="stable")]
+    of_row = item_of_row[chosen]
+    starts = np.searchsorted(of_row, items)
+    ends = np.searchsorted(of_row, items, side="right")
+    for item, start, end in zip(items.tolist(), starts, ends, strict=True):
+        yield item, chosen[start:end]
+
+

@@ -38,6 +38,13 @@ class Ranked:
         """The BOM or route that makes the product, or None."""
         return self.picker(product, site)(day, quantity)
 
+    def constant(self, product: Hashable, site: Hashable) -> tuple[bool, Hashable]:
+        """Whether the answer is the same for all days and quantities, and that answer."""
+        ranked = candidates(self._versions.get(product, ()), site)
+        if not is_constant(ranked):
+            return False, None
+        return True, ranked[0].subject if ranked else None
+
     def picker(self, product: Hashable, site: Hashable) -> Callable[[date, Quantity], Hashable]:
         """``picker(day, quantity)`` for one item; see :meth:`constant`."""
         key = (product, site)

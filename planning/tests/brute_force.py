@@ -2,7 +2,7 @@
 
 It knows the requirement code only and goes piece by piece: every unit of stock is one entry in a
 list of dates, every unit of demand looks through the whole list. It shares no code with the engine
-but the entities.
+but the names of requirements.
 """
 
 from __future__ import annotations
@@ -11,29 +11,31 @@ from datetime import timedelta
 from fractions import Fraction
 from math import ceil
 
+from ..sources import below, chunk
+from ..tables import number_sources
+
 
 def plan(factory):
     """The planned orders as {(product, source): [(quantity, requirement, delivery, order date)]}.
 
     Every item has a BOM or none (its version is always valid); quantities are whole pieces.
     """
-    asked = {key: list(demands) for key, demands in factory.demands.items()}
-    orders, shared = {}, set()
+    numbers, orders = number_sources(factory), {}
+    asked = {
+        key: [demand._replace(source=numbers[demand.source]) for demand in demands]
+        for key, demands in factory.demands.items()
+    }
     for item in _parents_first(factory):
         needs = [
             (d.date, d.priority, d.source, d.quantity, d.mark) for d in asked.get(item.key, [])
         ]
         for source, quantity, dates in net(factory, item, sorted(needs, key=lambda n: n[:4])):
             orders.setdefault((item.product, source), []).append((quantity, *dates[:3]))
-            number = len(orders[item.product, source])
-            name = source if number == 1 else f"{source}#{number}"
-            name += f".{item.product}" if source in shared else ""
+            name = chunk(source, len(orders[item.product, source]))
             made_of = components(factory, item.product, quantity)
             for (line, component), amount in made_of.items():
-                need = _Need(dates[3], f"{name}/{line}", amount)
+                need = _Need(dates[3], below(name, line, item.product), amount)
                 asked.setdefault((component, item.site), []).append(need)
-                if [other for other, _component in made_of].count(line) > 1:
-                    shared.add(need.source)
     return orders
 
 

@@ -9,10 +9,12 @@ import os
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import timedelta
+from unittest import mock
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from .. import item_terms
 from ..entities import Item, PlannedOrder
 from ..netting import plan_item
 from ..offsetting import calendar_days
@@ -31,12 +33,11 @@ examples = settings(
 )
 
 
-def described(orders):
+def described(plan):
     """The orders as the brute-force planner tells them."""
     told = defaultdict(list)
-    for order in orders:
-        first = order.sizing.chunk == 1
-        source = order.source if first else order.source.rpartition("#")[0]
+    opened_by = plan.demands.source[plan.rows.demand].tolist()
+    for order, source in zip(plan.orders, opened_by, strict=True):
         told[order.product, source].append(
             (order.quantity, order.date_requirement, order.date_delivery, order.date_order)
         )
@@ -60,7 +61,7 @@ class TestAgainstBruteForce(TestCase):
     @examples
     @given(factories(patient=False))
     def test_the_engine_plans_what_the_brute_force_planner_plans(self, factory):
-        self.assertEqual(described(run(factory).orders), brute_force.plan(factory))
+        self.assertEqual(described(run(factory)), brute_force.plan(factory))
 
     @examples
     @given(factories(codes=ALL_CODES, safety=True, patient=False), st.integers(0, 1000))
@@ -227,3 +228,16 @@ class TestRerun(TestCase):
 def _without_modifiers(policy):
     plain = {"order_min": 0, "order_multiple": 0, "order_max": 0}
     return replace(policy, **plain, max_qty=0, min_qty=max(policy.min_qty, 0))
+
+
+class TestItemsAtOnce(TestCase):
+    """Plain items are netted together; the answer is that of the walk through each."""
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True))
+    def test_items_netted_at_once_come_out_as_those_walked_through(self, factory):
+        at_once = run(factory)
+        with mock.patch.object(item_terms, "is_plain", lambda policy: False):
+            walked = run(factory)
+        self.assertEqual(Counter(map(str, at_once.orders)), Counter(map(str, walked.orders)))
+        self.assertEqual(Counter(map(str, at_once.unused)), Counter(map(str, walked.unused)))

@@ -8,9 +8,14 @@ from importlib.util import find_spec
 from .case import TestCase
 
 if find_spec("hypothesis"):
-    from .properties import TestAgainstBruteForce, TestItemProperties, TestRerun
+    from .properties import (
+        TestAgainstBruteForce,
+        TestItemProperties,
+        TestItemsAtOnce,
+        TestRerun,
+    )
 
-    __all__ = ["TestAgainstBruteForce", "TestItemProperties", "TestRerun"]
+    __all__ = ["TestAgainstBruteForce", "TestItemProperties", "TestItemsAtOnce", "TestRerun"]
 else:
 
     class TestProperties(TestCase):

@@ -1,0 +1,140 @@
+"""Planned orders of a run as columns of the database table, ready to be compared and copied."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..planning.columns import NONE, ORDER_TYPES
+from ..planning.sources import mix_all, number
+from .binary_copy import Column
+
+#: what tells a planned order, and never changes
+IDENTITY = ("plan_id", "company_id", "product_id", "warehouse_id", "source")
+
+#: what firming hands over to real orders by itself; the first three are compared one by one
+LINKS = ("parent_id", "parent_order_id", "parent_component_id", "parent_bom_line_id", "demand_kind")
+
+
+class PlannedOrderColumns:
+    """The planned orders of a plan as columns of ``production_planned_order``.
+
+    :param result: the pure ``planning.Plan``
+    :param scope: what the run covered
+    :param order_of_component: production orders by the id of their component
+    """
+
+    def __init__(self, result, scope, order_of_component: dict[int, int]) -> None:
+        self._rows, self._demands, self._tables = result.rows, result.demands, result.tables
+        self._scope, self._order_of_component = scope, order_of_component
+        items = self._tables.items
+        self.product = self._labels(scope.product_numbers, items.product[self._rows.item])
+        self.site = self._labels(scope.site_numbers, items.site[self._rows.item])
+        self.source = self._rows.source
+
+    def __len__(self) -> int:
+        """How many planned orders there are."""
+        return len(self._rows)
+
+    @property
+    def keys(self) -> np.ndarray:
+        """One number for item, site and source of each."""
+        return order_keys(self.product, self.site, self.source)
+
+    def with_ids(self, ids: np.ndarray) -> list[Column]:
+        """All columns but id and digest; ``ids`` are those of the planned orders themselves."""
+        return [*self._identity(), *self._dates(), *self._links(ids), *self._sum()]
+
+    def _identity(self) -> list[Column]:
+        count = len(self)
+        kinds = tuple(self._tables.kinds.labels) or ("",)
+        return [
+            Column("plan_id", "int4", np.full(count, self._scope.plan.id)),
+            Column("company_id", "int4", np.full(count, self._scope.company.id)),
+            Column("product_id", "int4", self.product),
+            Column("warehouse_id", "int4", self.site),
+            Column("source", "hex", self.source),
+            Column("order_type", "text", self._rows.type.astype("i8"), texts=ORDER_TYPES),
+            Column("demand_kind", "text", self._of_demand("kind").astype("i8"), texts=kinds),
+        ]
+
+    def _dates(self) -> list[Column]:
+        rows = self._rows
+        return [
+            Column("date_requirement", "date", rows.requirement),
+            Column("date_delivery", "date", rows.delivery),
+            Column("date_order", "date", rows.order),
+            Column("date_start", "date", rows.start),
+            Column("delay_days", "int4", rows.delay),
+        ]
+
+    def _links(self, ids: np.ndarray) -> list[Column]:
+        """BOM, route and group, and what the order is for."""
+        rows, tables = self._rows, self._tables
+        kind, ref = self._of_demand("kind"), self._of_demand("ref")
+        parent, line = self._of_demand("parent"), self._of_demand("line")
+        groups = np.array([policy.group or 0 for policy in tables.policies], "i8")
+        sale = np.isin(kind, [tables.kinds.get("sale"), tables.kinds.get("quotation")])
+        component = (kind == tables.kinds.get("component")) & (ref > 0)
+        owner = [self._order_of_component.get(one, 0) for one in ref[component].tolist()]
+        orders = np.zeros(len(rows), "i8")
+        orders[component] = owner
+        return [
+            _link("bom_id", self._labels(tables.bills.boms, rows.bom)),
+            _link("route_id", self._labels(tables.bills.routes, rows.route)),
+            _link("coverage_group_id", groups[tables.items.policy[rows.item]]),
+            _link("sale_line_id", np.where(sale, ref, 0)),
+            _link("parent_id", self._parent_ids(parent, ids)),
+            _link("parent_bom_line_id", np.where((parent != NONE) & (line > 0), line, 0)),
+            _link("parent_order_id", orders),
+            _link("parent_component_id", np.where(component, ref, 0)),
+        ]
+
+    def _parent_ids(self, parent: np.ndarray, ids: np.ndarray) -> np.ndarray:
+        """Ids of the planned orders above: of this run, or approved ones."""
+        if not len(ids):
+            return ids
+        approved = np.array([order.ref for order in self._tables.approved] or [0], "i8")
+        above = np.where(parent >= 0, ids[np.maximum(parent, 0)], 0)
+        return np.where(parent < NONE, approved[np.clip(-2 - parent, 0, len(approved) - 1)], above)
+
+    def _sum(self) -> list[Column]:
+        rows, digits = self._rows, self._scope.digits
+        values = {
+            "product_qty": rows.quantity,
+            "qty_gross": rows.gross,
+            "qty_from_stock": rows.from_stock,
+            "qty_from_receipts": rows.from_receipts,
+            "qty_net": rows.net,
+        }
+        return [Column(name, "numeric", units, digits=digits) for name, units in values.items()]
+
+    def _of_demand(self, name: str) -> np.ndarray:
+        """A column of the requirement that opened each order."""
+        return getattr(self._demands, name)[self._rows.demand]
+
+    @staticmethod
+    def _labels(numbers, places: np.ndarray) -> np.ndarray:
+        """The ids of numbered records; 0 for none."""
+        ids = np.array([*numbers.labels, 0], "i8")
+        return ids[places]
+
+
+def order_keys(product: np.ndarray, site: np.ndarray, source: np.ndarray) -> np.ndarray:
+    """One number of 64 bits for item, site and source."""
+    place = product.astype("u8") << np.uint64(32) | site.astype("u8")
+    return mix_all(source.astype("u8"), place)
+
+
+def digests(columns: list[Column]) -> np.ndarray:
+    """A fingerprint of what the columns hold, row by row; never 0."""
+    found = np.zeros(len(columns[0].values), "u8")
+    for place, column in enumerate(column for column in columns if column.name not in LINKS):
+        values = column.values.astype("i8")
+        if column.texts:
+            values = np.array([number(text) for text in column.texts], "i8")[values]
+        found = mix_all(found, values.view("u8") + np.uint64(place))
+    return (found >> np.uint64(2)).astype("i8") + 1
+
+
+def _link(name: str, ids: np.ndarray) -> Column:
+    return Column(name, "int4", ids, null=ids == 0)

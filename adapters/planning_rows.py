@@ -1,0 +1,106 @@
+"""Rows of a database as columns of planning: ids become item numbers, quantities whole units."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+import numpy as np
+
+from ..planning.columns import NONE, DemandRows, SupplyRows
+
+#: what the first byte of a source tells: which kind of record asks or gives
+SALE, MOVE, COMPONENT, QUOTATION, FORECAST, ON_HAND, REQUEST, ORDER, BY_PRODUCT, EXPIRED = range(1, 11)
+#: kinds of marks: a supply serves the demand of the same mark first
+SALE_MARK, COMPONENT_MARK, MOVE_MARK = range(1, 4)
+_KIND_BIT, _DAY_BITS = 56, 16
+
+
+def source(kind: int, record: int, day: date | None = None) -> int:
+    """The number that names a requirement or supply of a record, on a day where it has several.
+
+    >>> source(SALE, 12) < source(SALE, 13) < source(MOVE, 1)
+    True
+    """
+    place = record if day is None else record << _DAY_BITS | day.toordinal() & 0xFFFF
+    return kind << _KIND_BIT | place
+
+
+def mark(kind: int, record: int | None) -> int:
+    """The number of a mark; 0 is none."""
+    return kind << _KIND_BIT | record if record else 0
+
+
+class Gathered:
+    """Collects demands and supplies by product and site; then they are columns.
+
+    What is asked of something that is no item is kept in ``lost``.
+    """
+
+    def __init__(self, scope, kinds) -> None:
+        self._scope, self._kinds = scope, kinds
+        self._demands, self._supplies = [], []
+        self.lost: dict[tuple, list] = defaultdict(list)
+
+    def demand(
+        self, product, site, units, day, source, kind, mark=0, ref=NONE, bom=NONE, route=NONE,
+        priority=0,
+    ) -> None:  # fmt: skip
+        """A requirement of so many units."""
+        if units > 0:
+            self._demands.append(
+                (product, site, units, day, source, priority, kind, mark, ref, bom, route)
+            )
+
+    def supply(self, product, site, units, day, source, kind, mark=0, ref=NONE) -> None:
+        """Stock (no day) or a receipt."""
+        if units:
+            self._supplies.append((product, site, units, day, source, kind, mark, ref))
+
+    def demand_rows(self, places: np.ndarray) -> DemandRows:
+        """The requirements of items; ``places`` are item numbers by product and site."""
+        if not self._demands:
+            return DemandRows.of()
+        product, site, units, day, sources, priority, kind, marks, ref, bom, route = zip(
+            *self._demands, strict=True
+        )
+        item = self._items(product, site, places)
+        for place in np.flatnonzero(item < 0):
+            self.lost[product[place], site[place]].append((units[place], day[place]))
+        rows = DemandRows.of(
+            item=item,
+            quantity=units,
+            day=[one.toordinal() for one in day],
+            source=sources,
+            priority=priority,
+            kind=[self._kinds(one) for one in kind],
+            mark=marks,
+            ref=ref,
+            bom=bom,
+            route=route,
+        )
+        return rows.taken(item >= 0)
+
+    def supply_rows(self, places: np.ndarray) -> SupplyRows:
+        """Stock and receipts of items."""
+        if not self._supplies:
+            return SupplyRows.of()
+        product, site, units, day, sources, kind, marks, ref = zip(*self._supplies, strict=True)
+        item = self._items(product, site, places)
+        rows = SupplyRows.of(
+            item=item,
+            quantity=units,
+            day=[one.toordinal() if one else 0 for one in day],
+            source=sources,
+            kind=[self._kinds(one) for one in kind],
+            mark=marks,
+            ref=ref,
+        )
+        return rows.taken(item >= 0)
+
+    def _items(self, product, site, places: np.ndarray) -> np.ndarray:
+        numbers, sites = self._scope.product_numbers, self._scope.site_numbers
+        row = np.array([numbers.get(one) for one in product], "i8")
+        column = np.array([sites.get(one) for one in site], "i8")
+        known = (row >= 0) & (row < len(places)) & (column >= 0)
+        return np.where(known, places[np.where(known, row, 0), np.where(known, column, 0)], NONE)

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from odoo import api, models
+
+from .planning_rows import MOVE, ON_HAND, REQUEST, SALE, SALE_MARK, mark, source
+
+
+class ProductionPlanningStockReader(models.AbstractModel):
+    """Stock, and open stock moves across the borders of sites, as planning input."""
+
+    _name = "production.planning.stock.reader"
+    _description = "Reader of Stock for Planning"
+
+    @api.model
+    def _add_on_hand(self, scope, gathered):
+        """Stock anywhere inside the sites."""
+        for product, site, quantity in scope.select(
+            """
+            SELECT quant.product_id, place.warehouse_id, SUM(quant.quantity)::float8
+              FROM stock_quant quant
+              JOIN stock_location place ON place.id = quant.location_id
+             WHERE place.usage IN ('internal', 'transit')
+               AND place.warehouse_id = ANY(%(sites)s)
+          GROUP BY quant.product_id, place.warehouse_id
+            """
+        ):
+            name = source(ON_HAND, 0)
+            gathered.supply(product, site, scope.units(quantity), None, name, "on_hand")
+
+    @api.model
+    def _add_issues(self, scope, gathered):
+        """Open moves that leave a site, summed by sales order line and day.
+
+        Of a chain of moves only the one that leaves the site counts (scenarios.md A12). Moves of
+        production orders are left out: the orders themselves are read.
+        """
+        for product, site, day, line, move, quantity in scope.select(
+            """
+            SELECT move.product_id, origin.warehouse_id,
+                   (move.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
+                   move.sale_line_id, MIN(move.id), SUM(move.product_qty)::float8
+              FROM stock_move move
+              JOIN stock_location origin ON origin.id = move.location_id
+              JOIN stock_location target
+                ON target.id = COALESCE(move.location_final_id, move.location_dest_id)
+             WHERE move.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
+               AND move.prod_order_id IS NULL AND move.prod_component_id IS NULL
+               AND origin.warehouse_id = ANY(%(sites)s)
+               AND target.warehouse_id IS DISTINCT FROM origin.warehouse_id
+               AND (move.location_final_id IS NULL
+                    OR move.location_final_id = move.location_dest_id
+                    OR NOT EXISTS (SELECT FROM stock_move_move_rel chain
+                                    WHERE chain.move_orig_id = move.id))
+          GROUP BY 1, 2, 3, 4, CASE WHEN move.sale_line_id IS NULL THEN move.id END
+            """
+        ):
+            units = scope.units(quantity)
+            if line:
+                name, own = source(SALE, line, day), mark(SALE_MARK, line)
+                gathered.demand(product, site, units, day, name, "sale", own, line)
+            else:
+                name = source(MOVE, move)
+                gathered.demand(product, site, units, day, name, "issue", ref=move)
+
+    @api.model
+    def _add_receipts(self, scope, gathered):
+        """Open moves that enter a site."""
+        for product, site, day, move, quantity in scope.select(
+            """
+            SELECT move.product_id, target.warehouse_id,
+                   (move.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
+                   move.id, move.product_qty::float8
+              FROM stock_move move
+              JOIN stock_location origin ON origin.id = move.location_id
+              JOIN stock_location target
+                ON target.id = COALESCE(move.location_final_id, move.location_dest_id)
+             WHERE move.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
+               AND move.prod_order_id IS NULL AND move.prod_component_id IS NULL
+               AND target.warehouse_id = ANY(%(sites)s)
+               AND origin.warehouse_id IS DISTINCT FROM target.warehouse_id
+            """
+        ):
+            units = scope.units(quantity)
+            gathered.supply(product, site, units, day, source(MOVE, move), "receipt", ref=move)
+
+    @api.model
+    def _add_requests_for_quotation(self, scope, gathered):
+        """Quantities that other apps have in progress but not yet in a stock move.
+
+        They have no date that all apps know, so they count as arriving today.
+        """
+        products = self.env["product.product"].browse(scope.products)
+        in_progress = products._get_quantity_in_progress(warehouse_ids=list(scope.sites))[1]
+        own = products._prod_quantity_in_progress(warehouse_ids=list(scope.sites))
+        for (product, site), quantity in in_progress.items():
+            units = scope.units(quantity) - scope.units(own.get((product, site), 0.0))
+            if units > 0 and site in scope.sites:
+                name = source(REQUEST, 0)
+                gathered.supply(product, site, units, scope.today, name, "request")

@@ -1,0 +1,197 @@
+"""The plain items of a level: their rows sorted, netted at once, and made planned orders.
+
+See plain_netting.py for what plain means and how it is netted.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .columns import NONE, STOCK_DAY, DemandRows, OrderRows
+from .entities import SAFETY, Supply
+from .item_terms import PolicyColumns
+from .netting import FIRST
+from .plain_netting import Netted, Receipts, Sequence, Terms, net
+from .requirement_book import RequirementBook
+from .requirements import AFTER_ALL_OTHERS, safety_source
+from .rich_items import Objects
+from .tables import Tables
+
+
+class PlainItems:
+    """Nets the plain items of one level after the other."""
+
+    def __init__(
+        self, tables: Tables, policies: PolicyColumns, requirements: RequirementBook
+    ) -> None:
+        self._tables, self._policies, self._requirements = tables, policies, requirements
+        self._today = tables.today.toordinal()
+        self._safety = tables.kinds(SAFETY)
+        supplies, count = tables.supplies, len(tables.items)
+        self._plain = policies.plain[tables.items.policy] & ~tables.items.stopped
+        self._plain[supplies.item[(supplies.mark != 0) | (supplies.quantity < 0)]] = False
+        self._by_item = np.argsort(supplies.item, kind="stable")
+        self._starts = np.searchsorted(supplies.item[self._by_item], np.arange(count + 1))
+        on_hand = supplies.day == STOCK_DAY
+        self._stock = np.zeros(count, "i8")
+        np.add.at(self._stock, supplies.item[on_hand], supplies.quantity[on_hand])
+        self._receipts = self._sorted_receipts(np.flatnonzero(~on_hand))
+
+    def are(self, items: np.ndarray) -> np.ndarray:
+        """Which of the items are plain."""
+        return self._plain[items]
+
+    def not_plain(self, items: np.ndarray) -> None:
+        """Take these items out, because a demand forces a BOM on their orders."""
+        self._plain[items] = False
+
+    def supplies_of(self, item: int, objects: Objects) -> list[Supply]:
+        """Stock and receipts of one item, as objects."""
+        numbers = self._by_item[self._starts[item] : self._starts[item + 1]]
+        return objects.supplies(self._tables.supplies.taken(numbers), numbers)
+
+    def plan(self, items: np.ndarray, rows: DemandRows, numbers: np.ndarray) -> OrderRows:
+        """The planned orders of these items, not yet sourced."""
+        rows, numbers = self._with_safety(items, rows, numbers)
+        if not len(rows):
+            return OrderRows.of()
+        sequence, rows, numbers, places = self._sequence(rows, numbers)
+        found = net(sequence, self._terms(places), self._receipts_of(places))
+        return self._orders(found, sequence, rows, numbers)
+
+    def with_surplus(
+        self, items: np.ndarray, rows: DemandRows, orders: OrderRows
+    ) -> np.ndarray:
+        """Those of the items that have receipts and more than is asked for."""
+        count = len(self._stock)
+        left = self._stock.copy()
+        receipts = np.zeros(count, "i8")
+        np.add.at(receipts, self._receipts.item, self._receipts.quantity)
+        np.add.at(left, orders.item, orders.quantity)
+        np.subtract.at(left, rows.item, rows.quantity)
+        left -= self._policies.safety[self._tables.items.policy]
+        return items[(receipts[items] > 0) & ((left + receipts)[items] > 0)]
+
+    def _with_safety(self, items: np.ndarray, rows: DemandRows, numbers: np.ndarray) -> tuple:
+        """The rows and the items' own demand for their safety stock."""
+        policy = self._tables.items.policy[items]
+        quantity = self._policies.safety[policy]
+        kept = quantity > 0
+        own = DemandRows.of(
+            item=items[kept],
+            quantity=quantity[kept],
+            day=self._policies.safety_day[policy[kept]],
+            source=safety_source(numbered=True),
+            priority=AFTER_ALL_OTHERS,
+            kind=self._safety,
+        )
+        first = self._requirements.note(own)
+        numbers = np.concatenate([numbers, np.arange(first, first + len(own))])
+        return DemandRows.joined([rows, own]), numbers
+
+    def _sequence(self, rows: DemandRows, numbers: np.ndarray) -> tuple:
+        """The rows in the order in which they are served, items counted from 0."""
+        policy = self._tables.items.policy[rows.item]
+        due = np.maximum(rows.day, self._today)
+        safety = rows.kind == self._safety
+        late = safety & (self._policies.earliest[policy] > due)
+        turn = np.where(late, self._policies.earliest[policy], rows.day)
+        priority = np.where(late, FIRST, rows.priority)
+        order = _sorted(rows.item, turn, priority, rows.source)
+        rows, numbers, due, policy = rows.taken(order), numbers[order], due[order], policy[order]
+        heads = np.concatenate([[True], rows.item[1:] != rows.item[:-1]])
+        day = _not_before(due, heads, safety[order])
+        sequence = Sequence.of(
+            item=np.cumsum(heads) - 1,
+            day=day,
+            quantity=rows.quantity,
+            within=due <= self._policies.horizon[policy],
+        )
+        return sequence, rows, numbers, rows.item[heads]
+
+    def _terms(self, items: np.ndarray) -> Terms:
+        policy, columns = self._tables.items.policy[items], self._policies
+        return Terms.of(
+            stock=self._stock[items],
+            window=columns.window[policy],
+            minimum=columns.minimum[policy],
+            multiple=columns.multiple[policy],
+            fill=columns.fill[policy],
+        )
+
+    def _sorted_receipts(self, numbers: np.ndarray) -> Receipts:
+        """All receipts by item and the demand day from which on they are waited for."""
+        rows = self._tables.supplies.taken(numbers)
+        policy = self._tables.items.policy[rows.item]
+        there = np.maximum(rows.day, self._today)
+        waited = there <= self._policies.wait[policy]
+        day = np.where(waited, 0, there - self._policies.negative[policy])
+        order = np.lexsort((day, rows.item))
+        return Receipts.of(
+            item=rows.item[order], day=np.maximum(day[order], 0), quantity=rows.quantity[order]
+        )
+
+    def _receipts_of(self, items: np.ndarray) -> Receipts:
+        """The receipts of these items, which are sorted, counted from 0 as they are."""
+        if not len(self._receipts):
+            return self._receipts
+        place = np.minimum(np.searchsorted(items, self._receipts.item), len(items) - 1)
+        mine = items[place] == self._receipts.item
+        found = self._receipts.taken(mine)
+        return Receipts.of(item=place[mine], day=found.day, quantity=found.quantity)
+
+    def _orders(
+        self, found: Netted, sequence: Sequence, rows: DemandRows, numbers: np.ndarray
+    ) -> OrderRows:
+        first = found.first
+        item = rows.item[first]
+        policy = self._tables.items.policy[item]
+        due = np.maximum(rows.day[first], self._today)
+        dates = self._policies.dates(policy, due)
+        window = self._policies.window[policy]
+        return OrderRows.of(
+            item=item,
+            type=NONE,
+            quantity=found.quantity,
+            requirement=due,
+            order=dates[:, 0],
+            start=dates[:, 1],
+            delivery=dates[:, 2],
+            delay=dates[:, 4],
+            source=rows.source[first],
+            demand=numbers[first],
+            gross=found.gross,
+            from_stock=found.from_stock,
+            from_receipts=found.gross - found.net - found.from_stock,
+            net=found.net,
+            ordered=found.quantity,
+            demands=found.demands,
+            chunk=1,
+            chunks=1,
+            wanted=rows.day[first],
+            until=np.where(window > 0, sequence.day[first] + window - 1, NONE),
+        )
+
+
+def _sorted(
+    item: np.ndarray, turn: np.ndarray, priority: np.ndarray, source: np.ndarray
+) -> np.ndarray:
+    """Rows by item, turn, priority and source; the last two are looked at where they decide."""
+    place = item.astype("i8") * (1 << 22) + turn
+    order = np.argsort(place)
+    same = place[order[1:]] == place[order[:-1]]
+    tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    rows = order[tied]
+    order[tied] = rows[np.lexsort((source[rows], priority[rows], place[rows]))]
+    return order
+
+
+def _not_before(due: np.ndarray, heads: np.ndarray, safety: np.ndarray) -> np.ndarray:
+    """The day that the walk has reached: that of the demand; at a safety stock no earlier than
+    that of the demand before it."""
+    if not safety.any():
+        return due
+    day = due.copy()
+    held = np.flatnonzero(safety & ~heads)
+    day[held] = np.maximum(day[held], day[held - 1])
+    return day

@@ -1,0 +1,159 @@
+"""Single items between columns and objects: those that are walked through demand by demand.
+
+:func:`~planning.netting.plan_item` speaks of demands, supplies and orders; a run keeps them as
+columns. Here an item's rows become objects, and what is planned for it rows again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from .columns import NONE, ORDER_TYPES, STOCK_DAY, DemandRows, OrderRows, SupplyRows, to_day
+from .entities import OWN, Demand, PlannedOrder, Supply
+from .sources import number
+from .tables import Tables
+
+
+class Objects:
+    """Makes objects of rows and rows of objects, in the words of a run's tables."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def demands(self, rows: DemandRows, numbers: np.ndarray) -> list[Demand]:
+        """The demands of these rows; their ``ref`` is the number of the row."""
+        tables = self._tables
+        kinds, marks, bills = tables.kinds, tables.marks, tables.bills
+        return [
+            Demand(
+                quantity,
+                to_day(day),
+                source,
+                kinds[kind],
+                marks[mark] if mark else None,
+                number,
+                priority,
+                bom=bills.boms[bom],
+                route=bills.routes[route],
+            )
+            for quantity, day, source, kind, mark, priority, bom, route, number in zip(
+                rows.quantity.tolist(),
+                rows.day.tolist(),
+                rows.source.tolist(),
+                rows.kind.tolist(),
+                rows.mark.tolist(),
+                rows.priority.tolist(),
+                rows.bom.tolist(),
+                rows.route.tolist(),
+                numbers.tolist(),
+                strict=True,
+            )
+        ]
+
+    def supplies(self, rows: SupplyRows, numbers: np.ndarray) -> list[Supply]:
+        """The supplies of these rows; their ``ref`` is the number of the row."""
+        kinds, marks = self._tables.kinds, self._tables.marks
+        return [
+            Supply(
+                quantity,
+                None if day == STOCK_DAY else to_day(day),
+                source,
+                kinds[kind],
+                marks[mark] if mark else None,
+                number,
+            )
+            for quantity, day, source, kind, mark, number in zip(
+                rows.quantity.tolist(),
+                rows.day.tolist(),
+                rows.source.tolist(),
+                rows.kind.tolist(),
+                rows.mark.tolist(),
+                numbers.tolist(),
+                strict=True,
+            )
+        ]
+
+    def original(self, supply: Supply) -> Supply:
+        """The supply as the caller gave it."""
+        if supply.ref is None or supply.kind in ("by_product", "approved"):
+            return supply
+        known = self._tables.refs[int(self._tables.supplies.ref[supply.ref])]
+        return known if isinstance(known, Supply) else supply._replace(ref=known)
+
+    def asked(self, demands: Iterable[Demand], item: int, parent: int) -> list[tuple]:
+        """Rows of exploded or own demands, in the order of the fields of :class:`DemandRows`."""
+        tables = self._tables
+        return [
+            (
+                item,
+                demand.quantity,
+                demand.date.toordinal(),
+                demand.source,
+                demand.priority,
+                tables.kinds(demand.kind),
+                0 if demand.mark is None or demand.kind in OWN else tables.marks(demand.mark),
+                NONE if parent != NONE or demand.ref is None else self._ref(demand),
+                parent,
+                NONE if demand.line is None else number(demand.line),
+                tables.bills.number(demand.bom),
+                NONE if demand.route is None else tables.bills.routes(demand.route),
+            )
+            for demand in demands
+        ]
+
+    def _ref(self, demand: Demand) -> int:
+        refs = self._tables.refs
+        return refs(demand) if isinstance(refs, list) else refs(demand.ref)
+
+    def orders(self, orders: list[PlannedOrder], item: int, demand_rows: list[int]) -> OrderRows:
+        """The item's planned orders as rows; each with the row of the demand that opened it."""
+        bills = self._tables.bills
+        return OrderRows.from_rows(
+            [
+                (
+                    item,
+                    ORDER_TYPES.index(order.order_type),
+                    order.quantity,
+                    order.date_requirement.toordinal(),
+                    order.date_delivery.toordinal(),
+                    order.date_order.toordinal(),
+                    order.date_start.toordinal(),
+                    order.delay_days,
+                    order.source,
+                    row,
+                    bills.number(order.bom),
+                    NONE if order.route is None else bills.routes(order.route),
+                    order.sizing.gross,
+                    order.sizing.from_stock,
+                    order.sizing.from_receipts,
+                    order.sizing.net,
+                    order.sizing.ordered,
+                    order.sizing.demands,
+                    order.sizing.chunk,
+                    order.sizing.chunks,
+                    order.sizing.date_wanted.toordinal(),
+                    order.sizing.date_until.toordinal() if order.sizing.date_until else NONE,
+                )
+                for order, row in zip(orders, demand_rows, strict=True)
+            ]
+        )
+
+    def order(self, rows: OrderRows, place: int) -> PlannedOrder:
+        """What the explosion of one order asks of it."""
+        item = self._tables.item(int(rows.item[place]))
+        return PlannedOrder(
+            item.product,
+            item.site,
+            ORDER_TYPES[rows.type[place]],
+            int(rows.quantity[place]),
+            to_day(rows.requirement[place]),
+            to_day(rows.delivery[place]),
+            to_day(rows.order[place]),
+            int(rows.delay[place]),
+            int(rows.source[place]),
+            bom=self._tables.bills.boms[int(rows.bom[place])],
+            route=self._tables.bills.routes[int(rows.route[place])],
+            date_start=to_day(rows.start[place]),
+        )
