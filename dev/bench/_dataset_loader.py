@@ -156,7 +156,8 @@ class Loader:
         )
         fill("bench_sale", day=("int", self.order_days))
 
-    def _stage_one(self, table, **columns):
+    def _stage_one(self, table: str, **columns) -> None:
+        """A temporary table of numbered rows; each column is (type, array or list)."""
         values = [
             getattr(array, "tolist", lambda a=array: a)() for _kind, array in columns.values()
         ]
