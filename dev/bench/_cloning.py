@@ -54,8 +54,9 @@ class Cloner:
     def reserve(self, table: str, count: int) -> int:
         """Take so many ids of a table; the first of them."""
         query = "SELECT setval(name, nextval(name) + %s) FROM pg_get_serial_sequence(%s, 'id') name"
-        [(last,)] = self.env.execute_query(SQL(query, count - 1, table))
-        return last - count + 1
+        more = max(count - 1, 0)
+        [(last,)] = self.env.execute_query(SQL(query, more, table))
+        return last - more
 
     def insert(self, table: str, row: dict, source: str, **columns: str) -> None:
         """Insert a copy of `row` for each row of `source`.

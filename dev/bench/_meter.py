@@ -17,8 +17,12 @@ class Cost:
     """Cost of one call; ``peak`` is the process's memory at its highest, in MiB."""
 
     seconds: float
-    statements: int
+    statements: float
     peak: float
+
+    def times(self, count: float) -> Cost:
+        """The cost of so many."""
+        return Cost(self.seconds * count, self.statements * count, self.peak)
 
 
 def spend(env, function: Callable[[], object]) -> Cost:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 
+from _compare import compare, each
 from _dataset_loader import load
-from _meter import Cost, spend
+from _meter import spend
 from _mrp import load_boms
 
 from planning import master_plan
@@ -36,7 +37,7 @@ def run(env) -> dict:
         "items, demand lines": f"{loaded.data.n:,}, {len(loaded.data.demand_item):,}",
         "planned orders, ours": f"{plan.last_run_id.planned_count:,}",
         "planned orders, theirs": f"{env['mrp.planned.order'].search_count([]):,}",
-        "planning": _compare(ours, theirs, 1, "s"),
+        "planning": compare(ours, theirs),
         **_firming(env, plan),
     }
 
@@ -75,9 +76,11 @@ def _firming(env, plan) -> dict:
         limit=ORDERS,
     )
     counted = min(len(mine), len(others))
-    ours = _made(env, "production.order", counted, mine[:counted].action_firm)
-    theirs = _made(env, "mrp.production", counted, lambda: _procure(env, others[:counted]))
-    return {f"firming {counted} orders, each": _compare(ours, theirs, counted, "ms")}
+    made, ours = each(env, "production.order", mine[:counted].action_firm)
+    theirs_made, theirs = each(env, "mrp.production", lambda: _procure(env, others[:counted]))
+    if not made == theirs_made == counted:
+        raise SystemExit(f"Of {counted} planned orders ours made {made}, theirs {theirs_made}.")
+    return {f"firming {counted} orders, each": compare(ours, theirs, "ms")}
 
 
 def _procure(env, planned) -> None:
@@ -86,23 +89,3 @@ def _procure(env, planned) -> None:
         active_model="mrp.planned.order", active_ids=planned.ids
     )
     wizard.create({}).make_procurement()
-
-
-def _made(env, model: str, count: int, function) -> Cost:
-    """Cost of a call that makes so many records, which is undone."""
-    before = env[model].search_count([])
-    cost = spend(env, function)
-    made = env[model].search_count([]) - before
-    env.cr.rollback()
-    if made != count:
-        raise SystemExit(f"{made} of {count} {model} were made: the figures cannot be compared.")
-    return cost
-
-
-def _compare(ours: Cost, theirs: Cost, count: int, unit: str) -> str:
-    factor = {"s": 1, "ms": 1000}[unit] / count
-    return (
-        f"{ours.seconds * factor:.2f} {unit} and {ours.statements / count:.4g} statements, theirs "
-        f"{theirs.seconds * factor:.2f} {unit} and {theirs.statements / count:.4g}: "
-        f"{theirs.seconds / ours.seconds:.1f} times faster"
-    )
