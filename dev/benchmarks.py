@@ -7,13 +7,17 @@ is added. A file called with_<module>__<name>.py gets a database with <module> i
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import databases
+from setup_python import odoo_modules
 from stack import Stack
 from workspace import DEV, MODULE, SetupError, checkout_id, say
 
 FOLDER = DEV / "bench"
+PEERS = {"mrp_multi_level": "requirements-peers.txt"}
+"""Modules that Odoo does not bring, and where they are named for pip."""
 
 
 def run(stack: Stack, only: str = "") -> int:
@@ -29,11 +33,20 @@ def run(stack: Stack, only: str = "") -> int:
 
 def _run_one(stack: Stack, file: Path) -> int:
     name = f"{MODULE}_bench_{checkout_id()}_{os.getpid()}"
+    modules = _modules(file)
+    stack = _with_peers(stack, modules)
     try:
-        databases.create(stack, name, modules=_modules(file))
+        databases.create(stack, name, modules=modules)
         return stack.call(name, DEV / "bench_runner.py", str(file))
     finally:
         databases.drop(stack, name)
+
+
+def _with_peers(stack: Stack, modules: tuple[str, ...]) -> Stack:
+    """The stack with the modules of others that are asked for."""
+    for requirements in {PEERS[module] for module in modules if module in PEERS}:
+        stack = replace(stack, modules=odoo_modules(stack.odoo.python, requirements))
+    return stack
 
 
 def _modules(file: Path) -> tuple[str, ...]:

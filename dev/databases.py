@@ -88,7 +88,8 @@ def _template(stack: Stack, demo: bool, modules: tuple[str, ...] = ()) -> str:
     """Name of the template with the addon's dependencies and `modules`, made when missing."""
     kind = "demo" if demo else "plain"
     wanted = sorted({*manifest()["depends"], *modules})
-    key = short_hash(TEMPLATE_RECIPE, stack.odoo.version, *wanted, kind)
+    others = [str(stack.modules)] if modules and stack.modules else []
+    key = short_hash(TEMPLATE_RECIPE, stack.odoo.version, *wanted, kind, *others)
     name = f"{MODULE}_template_{kind}_{key}"
     with lock(f"template-{key}"):
         if not exists(stack, name):

@@ -41,6 +41,23 @@ def environment(
     return str(python)
 
 
+def odoo_modules(python: str, requirements: str) -> Path:
+    """A folder of Odoo modules: those of the packages in dev/`requirements`, fetched when missing.
+
+    They come without what they depend on, which is Odoo.
+    """
+    wanted = DEV / requirements
+    key = short_hash(_text(wanted))
+    folder = cache_dir() / "modules" / key
+    with lock(f"modules-{key}"):
+        if not (folder / "complete").exists():
+            say(f"Fetching the Odoo modules of dev/{requirements} (once)")
+            fresh_folder(folder)
+            _install(python, wanted, "--no-deps", "--target", str(folder))
+            (folder / "complete").touch()
+    return folder / "odoo" / "addons"
+
+
 def _text(requirements: Path) -> str:
     """A requirements file together with those it includes."""
     text = requirements.read_text(encoding="utf-8")
@@ -64,7 +81,12 @@ def _build(folder: Path, base_python: str, requirements: Path, inherit: bool) ->
     python = str(folder / "bin" / "python")
     if inherit:
         _see_packages_of(base_python, python)
-    install = [*_pip(python), "install", "--quiet", "--disable-pip-version-check"]
+    _install(python, requirements)
+
+
+def _install(python: str, requirements: Path, *options: str) -> None:
+    """Let the pip of `python` install requirements."""
+    install = [*_pip(python), "install", "--quiet", "--disable-pip-version-check", *options]
     run_quietly(
         [*install, "--requirement", str(requirements)],
         f"pip could not install {requirements.name}: check the network and pip's settings.",

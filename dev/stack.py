@@ -12,7 +12,7 @@ from pathlib import Path
 
 from setup_odoo import Odoo, find_odoo
 from setup_postgres import Server, find_server
-from workspace import addon_link, cache_dir, checkout_id, tidy_variables
+from workspace import addon_link, cache_dir, checkout_id, short_hash, tidy_variables
 
 HOUR = 3600
 GIGABYTE = 1024**3
@@ -25,6 +25,8 @@ class Stack:
     odoo: Odoo
     server: Server
     link: Path
+    modules: Path | None = None
+    """a further folder of Odoo modules: others' that benchmarks compare with"""
 
     @cached_property
     def data_dir(self) -> Path:
@@ -37,7 +39,7 @@ class Stack:
     def settings(self) -> Path:
         """Odoo's configuration file; private, as it may hold a password."""
         options = {
-            "addons_path": str(self.link.parent),
+            "addons_path": ",".join(str(path) for path in (self.link.parent, self.modules) if path),
             "data_dir": str(self.data_dir),
             "http_interface": "127.0.0.1",
             "log_level": "warn",
@@ -48,7 +50,7 @@ class Stack:
             "limit_memory_hard": str(10 * GIGABYTE),
             **self.server.odoo_settings(),
         }
-        path = cache_dir() / "settings" / f"{checkout_id()}-{self.server.id}.conf"
+        path = cache_dir() / "settings" / f"{self._settings_name()}.conf"
         path.parent.mkdir(exist_ok=True)
         parser = configparser.RawConfigParser()
         parser["options"] = options
@@ -57,6 +59,11 @@ class Stack:
             parser.write(handle)
         draft.replace(path)
         return path
+
+    def _settings_name(self) -> str:
+        """Runs at once that need different settings have files of their own."""
+        parts = [checkout_id(), self.server.id]
+        return "-".join(parts + ([short_hash(str(self.modules))] if self.modules else []))
 
     def environment(self) -> dict[str, str]:
         """Environment for a process that imports Odoo."""
