@@ -205,6 +205,8 @@ PRINCIPLES: dict[str, Principle] = {
     "dynamic": _dynamic,
 }
 """The reduction principles of a master plan; each answers the remaining quantity of each line."""
+BY_TRANSACTIONS = frozenset(("transactions", "dynamic"))
+"""The principles that ask for transactions."""
 
 
 def _consume(left: list[int], positions, lines, quantity: int) -> None:
