@@ -108,6 +108,7 @@
         "demo/fleet_orders.xml",
         "demo/sale.order.line-fleet.csv",
         "demo/confirm_orders.xml",
+        "demo/forecast.xml",
     ],
     "assets": {
         "web.assets_backend": ["production_control/static/src/**/*"],
