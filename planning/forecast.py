@@ -20,7 +20,7 @@ The forecast says what will be sold; an order is a part of the forecast that has
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -229,10 +229,10 @@ def _key_day(line: ForecastLine, today: date) -> date:
 
 def _next_forecast(days: list[date], ordered: date, today: date) -> date | None:
     """The first forecast on or after an order; the very first takes no orders of the past."""
-    later = [day for day in days if day >= ordered]
-    if not later or (later[0] == days[0] and ordered < min(today, days[0])):
+    position = bisect_left(days, ordered)
+    if position == len(days) or (position == 0 and ordered < min(today, days[0])):
         return None
-    return later[0]
+    return days[position]
 
 
 def _last_forecast(days: list[date], ordered: date, today: date) -> date | None:

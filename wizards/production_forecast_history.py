@@ -23,6 +23,7 @@ class ProductionForecastHistory(models.TransientModel):
         comodel_name="production.forecast.model",
         string="Forecast Model",
         required=True,
+        default=lambda self: self.env["production.forecast.line"]._default_model(),
         help="The forecast that gets the lines.",
     )
     company_id = fields.Many2one(related="model_id.company_id")
@@ -58,7 +59,7 @@ class ProductionForecastHistory(models.TransientModel):
         help="The sales of each month or week are summed up in one forecast line.",
     )
     percent = fields.Float(
-        string="Share of the Sales",
+        string="Share of the sales",
         digits=(16, 2),
         default=100.0,
         required=True,
