@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from random import Random
 
 from ..forecast import (
     ForecastLine,
@@ -208,6 +209,70 @@ class TestCustomers(TestCase):
         for includes, expected in rows:
             with self.subTest(includes=includes):
                 self.assertEqual(left(self.LINES, [], Reduction("none", (), includes)), expected)
+
+
+class TestProperties(TestCase):
+    """What holds for any forecast, tried on random ones."""
+
+    def random_case(self, chance):
+        """Lines and orders of two customers and of nobody, on days around today."""
+        customers = (None, "Ann", "Bob")
+
+        def some(kind, count):
+            return [
+                kind(
+                    quantity=chance.randint(0, 50),
+                    date=TODAY + timedelta(days=chance.randint(-40, 120)),
+                    customer=chance.choice(customers),
+                )
+                for _number in range(count)
+            ]
+
+        return some(ForecastLine, chance.randint(1, 12)), some(Transaction, chance.randint(0, 12))
+
+    def random_rule(self, chance):
+        return Reduction(
+            chance.choice(("transactions", "dynamic")),
+            KEY,
+            chance.random() < 0.5,
+            chance.random() < 0.5,
+        )
+
+    def test_no_line_falls_below_zero_and_no_order_reduces_twice(self):
+        chance = Random(17)
+        for number in range(400):
+            lines, orders = self.random_case(chance)
+            rule = self.random_rule(chance)
+            with self.subTest(number):
+                found = reduce_forecast(lines, orders, rule, TODAY)
+                self.assertTrue(all(0 <= left.quantity <= left.line.quantity for left in found))
+                self.assertTrue(
+                    all(left.quantity + left.reduced == left.line.quantity for left in found)
+                )
+                planned = sum(left.reduced for left in found if left.planned)
+                self.assertLessEqual(planned, sum(order.quantity for order in orders))
+
+    def test_the_order_of_the_orders_changes_nothing(self):
+        chance = Random(18)
+        for number in range(200):
+            lines, orders = self.random_case(chance)
+            rule = self.random_rule(chance)
+            expected = reduce_forecast(lines, orders, rule, TODAY)
+            chance.shuffle(orders)
+            with self.subTest(number):
+                self.assertEqual(reduce_forecast(lines, orders, rule, TODAY), expected)
+
+    def test_one_more_order_never_leaves_more_forecast(self):
+        chance = Random(19)
+        for number in range(200):
+            lines, orders = self.random_case(chance)
+            rule = self.random_rule(chance)
+            before = reduce_forecast(lines, orders, rule, TODAY)
+            more = [*orders, Transaction(9, TODAY + timedelta(days=chance.randint(0, 90)), "Ann")]
+            after = reduce_forecast(lines, more, rule, TODAY)
+            with self.subTest(number):
+                for old, new in zip(before, after, strict=True):
+                    self.assertLessEqual(new.quantity, old.quantity)
 
 
 class TestDates(TestCase):
