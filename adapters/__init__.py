@@ -2,6 +2,7 @@ from . import costing_postings
 from . import costing_reader
 from . import costing_standard
 from . import costing_writer
+from . import forecast_history_reader
 from . import item_settings
 from . import working_days
 from . import working_time
@@ -11,6 +12,7 @@ from . import schedule_writer
 from . import planning_bill_reader
 from . import planning_order_reader
 from . import planning_stock_reader
+from . import planning_demand_reader
 from . import planning_reader
 from . import planning_writer
 from . import planning_texts

@@ -19,10 +19,16 @@ from . import production_cost_category
 from . import production_cost_group
 from . import production_coverage_group
 from . import production_error_cause
+from . import production_forecast_model
+from . import production_forecast_line
 from . import production_indirect_cost
+from . import production_item_allocation_key
+from . import production_item_allocation_key_line
 from . import production_item_coverage
 from . import production_operation
 from . import production_pool
+from . import production_reduction_key
+from . import production_reduction_key_line
 from . import production_resource
 from . import production_resource_group
 from . import production_resource_group_member
@@ -53,6 +59,7 @@ from . import production_journal_material
 from . import production_journal_product
 from . import production_journal_time
 from . import production_master_plan
+from . import production_master_plan_content
 from . import production_planned_order
 from . import production_planning_run
 from . import production_planning_problem

@@ -7,6 +7,7 @@ from . import test_bom_site
 from . import test_bom_tree
 from . import test_bom_tree_browser
 from . import test_cost_master_data
+from . import test_demand_forecast
 from . import test_documents
 from . import test_duties
 from . import test_forecast
@@ -39,6 +40,7 @@ from . import test_order_wizards
 from . import test_parameters
 from . import test_planning_changes
 from . import test_planning_cron
+from . import test_planning_demand
 from . import test_planning_faults
 from . import test_planning_life_cycle
 from . import test_planning_phantoms
@@ -52,4 +54,6 @@ from . import test_step_log
 from . import test_traceability
 from . import test_version
 from . import test_version_determination
+from . import test_with_product_expiry
 from . import test_with_purchase_stock
+from . import test_with_sale_crm

@@ -2,6 +2,7 @@
 from . import production_order_step_wizard
 from . import production_order_consumption_wizard
 
+from . import production_forecast_history
 from . import production_order_cleanup
 from . import production_order_create
 from . import production_order_end
