@@ -9,6 +9,7 @@ from . import schedule_reader
 from . import scheduler
 from . import schedule_writer
 from . import planning_bill_reader
+from . import planning_policies
 from . import planning_reader
 from . import planning_writer
 from . import planning_texts

@@ -1,40 +1,133 @@
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..planning.fences import FENCES
 
-class ItemSettings(NamedTuple):
-    """Order settings of one item at one site, after inheritance (ax.md 15.1).
+#: what a tick on item coverage overrides of its coverage group
+TICKED = (*FENCES, "positive_days", "negative_days")
+#: what item coverage says instead of its coverage group, without a tick
+CHOSEN = ("fulfil_minimum", "minimum_key_id")
 
-    Quantities are in the item's unit, lead times in days.  ``order_type`` is ``None`` where
-    neither the site nor the item names one: *Automatic*.
+
+class SettingFacts(NamedTuple):
+    """What item coverage, item and vendor say about an item at a site, not resolved yet.
+
+    ``None`` says nothing.  Columns of :meth:`ProductionItemSettings._facts`, in this order.
     """
 
-    product_id: int
-    warehouse_id: int
+    order_type: str | None
+    refill_warehouse_id: int | None
+    lead_time: int | None
+    order_min: float | None
+    order_multiple: float | None
+    order_max: float | None
+    min_qty: float | None
+    max_qty: float | None
+    coverage_group_id: int | None
+    exceptions: str | None
+    """JSON of what item coverage overrides of its coverage group."""
+    item_order_type: str | None
+    item_lead_time: int
+    item_working_days: bool
+    item_order_min: float | None
+    item_order_multiple: float | None
+    item_order_max: float | None
+    vendor_lead_time: int | None
+
+
+class RuleSettings(NamedTuple):
+    """What a planning rule says about an item at a site; ``None`` says nothing.
+
+    It is laid between item coverage and the item's own order settings.
+    """
+
+    rule_id: int | None = None
+    coverage_group_id: int | None = None
+    order_type: str | None = None
+    lead_time: int | None = None
+    order_min: float | None = None
+    order_multiple: float | None = None
+    order_max: float | None = None
+    min_qty: float | None = None
+    max_qty: float | None = None
+
+
+NO_RULE = RuleSettings()
+
+
+class OrderSettings(NamedTuple):
+    """Order settings after inheritance: item coverage, then the rule, then the item."""
+
     order_type: str | None
     lead_time: int
     working_days: bool
     order_min: float
     order_multiple: float
     order_max: float
-    standard_qty: float
     min_qty: float
     max_qty: float
-    stopped: bool
-    location_id: int | None
     coverage_group_id: int | None
     vendor_lead_time: int | None
+    source_site_id: int | None
+
+
+class ItemSettings(NamedTuple):
+    """Order settings of one item at one site, after inheritance (ax.md 15.1).
+
+    Quantities are in the item's unit, lead times in days.  ``order_type`` is ``None`` where
+    neither the site nor the item names one: *Automatic*.  ``vendor_lead_time`` counts when the
+    item is bought, and is ``None`` where no vendor names one.
+    """
+
+    product_id: int
+    warehouse_id: int
+    stopped: bool
+    standard_qty: float
+    location_id: int | None
+    order_type: str | None
+    lead_time: int
+    working_days: bool
+    order_min: float
+    order_multiple: float
+    order_max: float
+    min_qty: float
+    max_qty: float
+    coverage_group_id: int | None
+    vendor_lead_time: int | None
+    source_site_id: int | None
+
+
+def resolve(facts: SettingFacts, rule: RuleSettings = NO_RULE) -> OrderSettings:
+    """The order settings that count (ax.md 15.2, 17.6).
+
+    An order type on item coverage beats refilling from another site, which beats the rest.
+    """
+    own = facts.lead_time if facts.lead_time is not None else rule.lead_time
+    refill = "transfer" if facts.refill_warehouse_id else None
+    order_type = facts.order_type or refill or rule.order_type or facts.item_order_type
+    return OrderSettings(
+        order_type,
+        facts.item_lead_time if own is None else own,
+        facts.item_working_days,
+        facts.order_min or rule.order_min or facts.item_order_min or 0.0,
+        facts.order_multiple or rule.order_multiple or facts.item_order_multiple or 0.0,
+        facts.order_max or rule.order_max or facts.item_order_max or 0.0,
+        facts.min_qty or rule.min_qty or 0.0,
+        facts.max_qty or rule.max_qty or 0.0,
+        facts.coverage_group_id or rule.coverage_group_id,
+        facts.vendor_lead_time if own is None else own,
+        facts.refill_warehouse_id if order_type == "transfer" else None,
+    )
 
 
 class ProductionItemSettings(models.AbstractModel):
     """Order settings of items at sites: item coverage where it says something, else the item.
 
-    One read serves the creation of an order, the wizard and master planning, so that all
+    One query serves the creation of an order, the wizard and master planning, so that all
     three resolve the settings alike.
     """
 
@@ -43,7 +136,7 @@ class ProductionItemSettings(models.AbstractModel):
 
     @api.model
     def _read(self, product_ids, warehouse_ids) -> dict[tuple[int, int], ItemSettings]:
-        """Settings of every item at every site given, in two statements.
+        """Settings of every item at every site given, in one statement.
 
         :param product_ids: ids of ``product.product``
         :param warehouse_ids: ids of ``stock.warehouse``
@@ -53,42 +146,7 @@ class ProductionItemSettings(models.AbstractModel):
             return {}
         self._flush()
         rows = self.env.execute_query(self._query(list(product_ids), list(warehouse_ids)))
-        offers = self._vendor_offers(list(product_ids))
-        settings = {}
-        for *values, template, company in rows:
-            setting = ItemSettings(*values)
-            if setting.vendor_lead_time is None and template in offers:
-                delay = self._first_delay(offers[template], setting.product_id, company)
-                setting = setting._replace(vendor_lead_time=delay)
-            settings[setting[:2]] = setting
-        return settings
-
-    def _vendor_offers(self, product_ids: list[int]) -> dict[int, list[tuple]]:
-        """Variant, company and lead time of the vendors' offers, best first, by template."""
-        offers = defaultdict(list)
-        for template, *offer in self.env.execute_query(
-            SQL(
-                """
-                SELECT product_tmpl_id, product_id, company_id, delay
-                  FROM product_supplierinfo
-                 WHERE product_tmpl_id IN (SELECT product_tmpl_id FROM product_product
-                                            WHERE id = ANY(%s))
-                   AND (date_end IS NULL OR date_end >= CURRENT_DATE)
-              ORDER BY sequence, min_qty, price, id
-                """,
-                product_ids,
-            )
-        ):
-            offers[template].append(offer)
-        return offers
-
-    @staticmethod
-    def _first_delay(offers, product: int, company: int) -> int | None:
-        """Lead time of the first offer for the variant, or all variants, and the company."""
-        for variant, owner, delay in offers:
-            if variant in (None, product) and owner in (None, company):
-                return delay
-        return None
+        return {row[:2]: ItemSettings(*row[:5], *resolve(SettingFacts(*row[5:]))) for row in rows}
 
     def _flush(self):
         for name in self._tables_read():
@@ -105,33 +163,105 @@ class ProductionItemSettings(models.AbstractModel):
         )
 
     def _query(self, product_ids: list[int], warehouse_ids: list[int]) -> SQL:
+        """Item, site, stopped, standard quantity, receipt location, and the facts."""
         return SQL(
             """
             SELECT product.id, site.id,
-                   COALESCE(coverage.order_type, item.prod_order_type),
-                   COALESCE(CASE WHEN coverage.lead_time_override THEN coverage.lead_time
-                        ELSE item.prod_lead_time END, 0)::int,
-                   COALESCE(item.prod_lead_working_days, FALSE),
-                   COALESCE(NULLIF(coverage.order_min_qty, 0), item.prod_order_min_qty, 0)::float8,
-                   COALESCE(NULLIF(coverage.order_multiple, 0),
-                            item.prod_order_multiple, 0)::float8,
-                   COALESCE(NULLIF(coverage.order_max_qty, 0), item.prod_order_max_qty, 0)::float8,
-                   COALESCE(NULLIF(coverage.standard_qty, 0), item.prod_standard_qty, 0)::float8,
-                   COALESCE(coverage.min_qty, 0)::float8,
-                   COALESCE(coverage.max_qty, 0)::float8,
                    COALESCE(coverage.stopped, FALSE) OR COALESCE(item.prod_stopped, FALSE),
-                   coverage.location_id,
-                   coverage.coverage_group_id,
-                   CASE WHEN coverage.lead_time_override THEN coverage.lead_time
-                        END::int,
-                   item.id, site.company_id
+                   COALESCE(NULLIF(coverage.standard_qty, 0), item.prod_standard_qty, 0)::float8,
+                   coverage.location_id, %(facts)s
+              %(tables)s
+            """,
+            facts=self._facts(),
+            tables=self._tables(product_ids, warehouse_ids),
+        )
+
+    def _facts(self) -> SQL:
+        """The columns of :class:`SettingFacts`."""
+        return SQL(
+            """
+            coverage.order_type,
+            coverage.refill_warehouse_id,
+            CASE WHEN coverage.lead_time_override THEN COALESCE(coverage.lead_time, 0) END,
+            NULLIF(coverage.order_min_qty, 0)::float8,
+            NULLIF(coverage.order_multiple, 0)::float8,
+            NULLIF(coverage.order_max_qty, 0)::float8,
+            NULLIF(coverage.min_qty, 0)::float8,
+            NULLIF(coverage.max_qty, 0)::float8,
+            coverage.coverage_group_id,
+            %(exceptions)s,
+            item.prod_order_type,
+            COALESCE(item.prod_lead_time, 0),
+            COALESCE(item.prod_lead_working_days, FALSE),
+            NULLIF(item.prod_order_min_qty, 0)::float8,
+            NULLIF(item.prod_order_multiple, 0)::float8,
+            NULLIF(item.prod_order_max_qty, 0)::float8,
+            CASE WHEN coverage.vendor_id IS NULL THEN best.delay ELSE named.delay END
+            """,
+            exceptions=self._exceptions(),
+        )
+
+    def _exceptions(self) -> SQL:
+        """JSON of what item coverage overrides of its coverage group; mostly null."""
+        values = {
+            **{
+                name: SQL(
+                    "CASE WHEN %s THEN %s END",
+                    SQL.identifier("coverage", f"{name}_override"),
+                    SQL.identifier("coverage", name),
+                )
+                for name in TICKED
+            },
+            **{name: SQL.identifier("coverage", name) for name in CHOSEN},
+        }
+        return SQL(
+            "CASE WHEN COALESCE(%(any)s) IS NOT NULL"
+            " THEN jsonb_strip_nulls(jsonb_build_object(%(pairs)s))::text END",
+            any=SQL(", ").join(SQL("(%s)::text", value) for value in values.values()),
+            pairs=SQL(", ").join(SQL("%s, %s", name, value) for name, value in values.items()),
+        )
+
+    def _tables(self, product_ids: list[int], warehouse_ids: list[int]) -> SQL:
+        """Items at sites with their coverage, their best offer, and that of the vendor named."""
+        offer = SQL(
+            """
+            offer.product_tmpl_id = product.product_tmpl_id
+            AND (offer.product_id IS NULL OR offer.product_id = product.id)
+            AND (offer.date_end IS NULL OR offer.date_end >= CURRENT_DATE)
+            """
+        )
+        return SQL(
+            """
               FROM product_product product
               JOIN product_template item ON item.id = product.product_tmpl_id
               JOIN stock_warehouse site ON site.id = ANY(%(sites)s)
          LEFT JOIN production_item_coverage coverage
                 ON coverage.product_id = product.id AND coverage.warehouse_id = site.id
+         LEFT JOIN (SELECT DISTINCT ON (product.id, owner.company_id)
+                           product.id, owner.company_id, offer.delay
+                      FROM product_product product
+                      JOIN product_supplierinfo offer ON %(offer)s
+                      JOIN (SELECT DISTINCT company_id FROM stock_warehouse
+                             WHERE id = ANY(%(sites)s)) owner
+                        ON offer.company_id IS NULL OR offer.company_id = owner.company_id
+                     WHERE product.id = ANY(%(products)s)
+                  ORDER BY product.id, owner.company_id,
+                           offer.sequence, offer.min_qty, offer.price, offer.id) best
+                ON best.id = product.id AND best.company_id = site.company_id
+         LEFT JOIN (SELECT DISTINCT ON (named.id) named.id, offer.delay
+                      FROM production_item_coverage named
+                      JOIN product_product product ON product.id = named.product_id
+                      JOIN product_supplierinfo offer
+                        ON %(offer)s
+                       AND offer.partner_id = named.vendor_id
+                       AND (offer.company_id IS NULL OR offer.company_id = named.company_id)
+                     WHERE named.product_id = ANY(%(products)s)
+                       AND named.warehouse_id = ANY(%(sites)s)
+                  ORDER BY named.id, offer.sequence, offer.min_qty, offer.price, offer.id) named
+                ON named.id = coverage.id
              WHERE product.id = ANY(%(products)s)
             """,
+            offer=offer,
             products=product_ids,
             sites=warehouse_ids,
         )
