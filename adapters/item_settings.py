@@ -16,7 +16,7 @@ CHOSEN = ("fulfil_minimum", "minimum_key_id")
 class SettingFacts(NamedTuple):
     """What item coverage, item and vendor say about an item at a site, not resolved yet.
 
-    ``None`` says nothing.  Columns of :meth:`ProductionItemSettings._facts`, in this order.
+    ``None`` says nothing.  Columns of ``production.item.settings._facts``, in this order.
     """
 
     order_type: str | None
@@ -145,7 +145,16 @@ class ProductionItemSettings(models.AbstractModel):
         if not product_ids or not warehouse_ids:
             return {}
         self._flush()
-        rows = self.env.execute_query(self._query(list(product_ids), list(warehouse_ids)))
+        columns = SQL(
+            """
+            product.id, site.id, %(stopped)s,
+            COALESCE(NULLIF(coverage.standard_qty, 0), item.prod_standard_qty, 0)::float8,
+            coverage.location_id, %(facts)s
+            """,
+            stopped=self._stopped(),
+            facts=self._facts(),
+        )
+        rows = self.env.execute_query(self._select(columns, list(product_ids), list(warehouse_ids)))
         return {row[:2]: ItemSettings(*row[:5], *resolve(SettingFacts(*row[5:]))) for row in rows}
 
     def _flush(self):
@@ -162,19 +171,9 @@ class ProductionItemSettings(models.AbstractModel):
             "stock.warehouse",
         )
 
-    def _query(self, product_ids: list[int], warehouse_ids: list[int]) -> SQL:
-        """Item, site, stopped, standard quantity, receipt location, and the facts."""
-        return SQL(
-            """
-            SELECT product.id, site.id,
-                   COALESCE(coverage.stopped, FALSE) OR COALESCE(item.prod_stopped, FALSE),
-                   COALESCE(NULLIF(coverage.standard_qty, 0), item.prod_standard_qty, 0)::float8,
-                   coverage.location_id, %(facts)s
-              %(tables)s
-            """,
-            facts=self._facts(),
-            tables=self._tables(product_ids, warehouse_ids),
-        )
+    def _stopped(self) -> SQL:
+        """Whether the item is stopped at the site."""
+        return SQL("COALESCE(coverage.stopped, FALSE) OR COALESCE(item.prod_stopped, FALSE)")
 
     def _facts(self) -> SQL:
         """The columns of :class:`SettingFacts`."""
@@ -203,65 +202,96 @@ class ProductionItemSettings(models.AbstractModel):
 
     def _exceptions(self) -> SQL:
         """JSON of what item coverage overrides of its coverage group; mostly null."""
+        ticks = {name: SQL.identifier("coverage", f"{name}_override") for name in TICKED}
         values = {
             **{
-                name: SQL(
-                    "CASE WHEN %s THEN %s END",
-                    SQL.identifier("coverage", f"{name}_override"),
-                    SQL.identifier("coverage", name),
-                )
-                for name in TICKED
+                name: SQL("CASE WHEN %s THEN %s END", tick, SQL.identifier("coverage", name))
+                for name, tick in ticks.items()
             },
             **{name: SQL.identifier("coverage", name) for name in CHOSEN},
         }
+        chosen = (SQL("%s IS NOT NULL", SQL.identifier("coverage", name)) for name in CHOSEN)
         return SQL(
-            "CASE WHEN COALESCE(%(any)s) IS NOT NULL"
-            " THEN jsonb_strip_nulls(jsonb_build_object(%(pairs)s))::text END",
-            any=SQL(", ").join(SQL("(%s)::text", value) for value in values.values()),
+            "CASE WHEN %(any)s THEN jsonb_strip_nulls(jsonb_build_object(%(pairs)s))::text END",
+            any=SQL(" OR ").join([*ticks.values(), *chosen]),
             pairs=SQL(", ").join(SQL("%s, %s", name, value) for name, value in values.items()),
         )
 
-    def _tables(self, product_ids: list[int], warehouse_ids: list[int]) -> SQL:
-        """Items at sites with their coverage, their best offer, and that of the vendor named."""
-        offer = SQL(
+    def _select(self, columns: SQL, product_ids: list[int], warehouse_ids: list[int]) -> SQL:
+        """Items at sites with their coverage, their best offer, and that of the vendor named.
+
+        :param columns: of the tables ``product``, ``item``, ``site``, ``coverage``, ``best`` and
+            ``named``
+        """
+        return SQL(
+            """
+              WITH wanted AS MATERIALIZED (SELECT unnest(%(products)s::int[]) AS id),
+                   best AS (%(best)s),
+                   named AS (%(named)s)
+            SELECT %(columns)s
+              FROM wanted
+              JOIN product_product product ON product.id = wanted.id
+              JOIN product_template item ON item.id = product.product_tmpl_id
+              JOIN stock_warehouse site ON site.id = ANY(%(sites)s)
+         LEFT JOIN production_item_coverage coverage
+                ON coverage.product_id = product.id AND coverage.warehouse_id = site.id
+         LEFT JOIN best ON best.product_id = product.id AND best.company_id = site.company_id
+         LEFT JOIN named ON named.coverage_id = coverage.id
+            """,
+            columns=columns,
+            products=product_ids,
+            sites=warehouse_ids,
+            best=self._best_offers(warehouse_ids),
+            named=self._named_offers(warehouse_ids),
+        )
+
+    def _best_offers(self, warehouse_ids: list[int]) -> SQL:
+        """Lead time of the first offer for each item and company of the sites."""
+        return SQL(
+            """
+            SELECT DISTINCT ON (product.id, owner.company_id)
+                   product.id AS product_id, owner.company_id, offer.delay
+              FROM wanted
+              JOIN product_product product ON product.id = wanted.id
+              JOIN product_supplierinfo offer ON %(is_valid)s
+              JOIN (SELECT DISTINCT company_id FROM stock_warehouse WHERE id = ANY(%(sites)s)) owner
+                ON offer.company_id IS NULL OR offer.company_id = owner.company_id
+          ORDER BY product.id, owner.company_id, %(rank)s
+            """,
+            is_valid=self._is_valid_offer(),
+            sites=warehouse_ids,
+            rank=self._rank_of_offers(),
+        )
+
+    def _named_offers(self, warehouse_ids: list[int]) -> SQL:
+        """Lead time of the first offer of the vendor that item coverage names."""
+        return SQL(
+            """
+            SELECT DISTINCT ON (coverage.id) coverage.id AS coverage_id, offer.delay
+              FROM production_item_coverage coverage
+              JOIN wanted ON wanted.id = coverage.product_id
+              JOIN product_product product ON product.id = coverage.product_id
+              JOIN product_supplierinfo offer
+                ON %(is_valid)s AND offer.partner_id = coverage.vendor_id
+               AND (offer.company_id IS NULL OR offer.company_id = coverage.company_id)
+             WHERE coverage.warehouse_id = ANY(%(sites)s)
+          ORDER BY coverage.id, %(rank)s
+            """,
+            is_valid=self._is_valid_offer(),
+            sites=warehouse_ids,
+            rank=self._rank_of_offers(),
+        )
+
+    def _is_valid_offer(self) -> SQL:
+        """Whether a vendor's offer is for the product, and has not ended."""
+        return SQL(
             """
             offer.product_tmpl_id = product.product_tmpl_id
             AND (offer.product_id IS NULL OR offer.product_id = product.id)
             AND (offer.date_end IS NULL OR offer.date_end >= CURRENT_DATE)
             """
         )
-        return SQL(
-            """
-              FROM product_product product
-              JOIN product_template item ON item.id = product.product_tmpl_id
-              JOIN stock_warehouse site ON site.id = ANY(%(sites)s)
-         LEFT JOIN production_item_coverage coverage
-                ON coverage.product_id = product.id AND coverage.warehouse_id = site.id
-         LEFT JOIN (SELECT DISTINCT ON (product.id, owner.company_id)
-                           product.id, owner.company_id, offer.delay
-                      FROM product_product product
-                      JOIN product_supplierinfo offer ON %(offer)s
-                      JOIN (SELECT DISTINCT company_id FROM stock_warehouse
-                             WHERE id = ANY(%(sites)s)) owner
-                        ON offer.company_id IS NULL OR offer.company_id = owner.company_id
-                     WHERE product.id = ANY(%(products)s)
-                  ORDER BY product.id, owner.company_id,
-                           offer.sequence, offer.min_qty, offer.price, offer.id) best
-                ON best.id = product.id AND best.company_id = site.company_id
-         LEFT JOIN (SELECT DISTINCT ON (named.id) named.id, offer.delay
-                      FROM production_item_coverage named
-                      JOIN product_product product ON product.id = named.product_id
-                      JOIN product_supplierinfo offer
-                        ON %(offer)s
-                       AND offer.partner_id = named.vendor_id
-                       AND (offer.company_id IS NULL OR offer.company_id = named.company_id)
-                     WHERE named.product_id = ANY(%(products)s)
-                       AND named.warehouse_id = ANY(%(sites)s)
-                  ORDER BY named.id, offer.sequence, offer.min_qty, offer.price, offer.id) named
-                ON named.id = coverage.id
-             WHERE product.id = ANY(%(products)s)
-            """,
-            offer=offer,
-            products=product_ids,
-            sites=warehouse_ids,
-        )
+
+    def _rank_of_offers(self) -> SQL:
+        """Offers in the order in which Odoo asks vendors."""
+        return SQL("offer.sequence, offer.min_qty, offer.price, offer.id")

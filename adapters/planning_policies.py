@@ -73,7 +73,8 @@ class ProductionPlanningPolicies(models.AbstractModel):
         known: dict[tuple, int | ValueError] = {}
         for row in self._rows(scope):
             product, site, stopped = row[:3]
-            terms = (row[3:], product in made, rules.get((product, site), NO_RULE))
+            rule = rules.get((product, site)) if rules else None
+            terms = (row[3:], product in made, rule)
             place = known.get(terms)
             if place is None:
                 place = known[terms] = self._place(found, builder, terms)
@@ -101,23 +102,18 @@ class ProductionPlanningPolicies(models.AbstractModel):
             return []
         settings = self.env["production.item.settings"]
         settings._flush()
-        return self.env.execute_query(
-            SQL(
-                "SELECT product.id, site.id, COALESCE(coverage.stopped, FALSE)"
-                " OR COALESCE(item.prod_stopped, FALSE), %s %s",
-                settings._facts(),
-                settings._tables(scope.products, scope.sites),
-            )
-        )
+        columns = SQL("product.id, site.id, %s, %s", settings._stopped(), settings._facts())
+        return self.env.execute_query(settings._select(columns, scope.products, scope.sites))
 
     def _place(self, found: Policies, builder, terms: tuple) -> int | ValueError:
         """Where the policy of these facts stands in the list, or why there is none."""
         facts, is_made, rule = terms
+        settings = SettingFacts(*facts)
         try:
-            found.policies.append(builder.policy(SettingFacts(*facts), is_made, rule))
+            found.policies.append(builder.policy(settings, is_made, rule or NO_RULE))
         except ValueError as error:
             return error
-        found.rules.append(rule.rule_id)
+        found.rules.append(rule and rule.rule_id)
         return len(found.policies) - 1
 
     def _problems(self, unusable: Iterable[tuple[int, int, ValueError]]) -> list[dict]:
