@@ -225,7 +225,7 @@ class ProductionItemSettings(models.AbstractModel):
         """
         return SQL(
             """
-              WITH wanted AS MATERIALIZED (SELECT unnest(%(products)s::int[]) AS id),
+              WITH wanted AS MATERIALIZED (SELECT unnest(%(wanted)s::int[]) AS id),
                    best AS (%(best)s),
                    named AS (%(named)s)
             SELECT %(columns)s
@@ -239,7 +239,7 @@ class ProductionItemSettings(models.AbstractModel):
          LEFT JOIN named ON named.coverage_id = coverage.id
             """,
             columns=columns,
-            products=product_ids,
+            wanted="{" + ",".join(map(str, product_ids)) + "}",  # faster than a list of 100,000
             sites=warehouse_ids,
             best=self._best_offers(warehouse_ids),
             named=self._named_offers(warehouse_ids),
