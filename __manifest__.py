@@ -48,6 +48,8 @@
         "views/production_journal_views.xml",
         "views/production_master_plan_views.xml",
         "views/production_master_plan_content_views.xml",
+        "views/production_master_plan_fences_views.xml",
+        "views/production_minimum_key_views.xml",
         "views/production_order_component_views.xml",
         "views/production_order_operation_views.xml",
         "views/production_order_views.xml",

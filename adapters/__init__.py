@@ -13,6 +13,7 @@ from . import planning_bill_reader
 from . import planning_order_reader
 from . import planning_stock_reader
 from . import planning_demand_reader
+from . import planning_policies
 from . import planning_reader
 from . import planning_writer
 from . import planning_texts

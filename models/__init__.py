@@ -1,6 +1,7 @@
 # Mixins first: Odoo wants an inherited model to be there already.
 from . import production_approval_mixin
 from . import production_bom_line_mixin
+from . import production_fences_mixin
 from . import production_locked_line_mixin
 from . import production_operation_mixin
 from . import production_parameters_mixin
@@ -25,6 +26,9 @@ from . import production_indirect_cost
 from . import production_item_allocation_key
 from . import production_item_allocation_key_line
 from . import production_item_coverage
+from . import production_item_coverage_refill
+from . import production_minimum_key
+from . import production_minimum_key_line
 from . import production_operation
 from . import production_pool
 from . import production_reduction_key
@@ -60,6 +64,7 @@ from . import production_journal_product
 from . import production_journal_time
 from . import production_master_plan
 from . import production_master_plan_content
+from . import production_master_plan_fences
 from . import production_planned_order
 from . import production_planning_run
 from . import production_planning_problem

@@ -3,6 +3,36 @@ from __future__ import annotations
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..planning.entities import ACTIONS
+
+#: when the minimum must be there (ax.md 17.9)
+FULFIL_MINIMUM = [
+    ("today", "Today's date"),
+    ("procurement", "Today's date + procurement time"),
+    ("first_issue", "First issue"),
+    ("fence", "Coverage time fence"),
+]
+
+#: fields that count days
+DAY_FIELDS = (
+    "period_days",
+    "coverage_fence",
+    "freeze_fence",
+    "firming_fence",
+    "explosion_fence",
+    "capacity_fence",
+    "forecast_fence",
+    "action_fence",
+    "futures_fence",
+    "positive_days",
+    "negative_days",
+    "issue_margin",
+    "receipt_margin",
+    "reorder_margin",
+    "advance_margin",
+    "postpone_margin",
+)
+
 
 class ProductionCoverageGroup(models.Model):
     """A policy of how demand is covered, shared by many items (ax.md 17.8 - 17.11).
@@ -51,6 +81,22 @@ class ProductionCoverageGroup(models.Model):
         "in working days then count the company's.",
     )
 
+    fulfil_minimum = fields.Selection(
+        selection=FULFIL_MINIMUM,
+        default="today",
+        required=True,
+        help="When the minimum of an item must be in stock. Today's date: at once, even if that "
+        "cannot be done. With procurement time: as soon as an order can be there. First issue: "
+        "when an issue takes the stock below it. Coverage time fence: at the end of the fence.",
+    )
+    minimum_key_id = fields.Many2one(
+        comodel_name="production.minimum.key",
+        check_company=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Factors by which minimums change over the year. Blank: they stay the same.",
+    )
+
     # How far planning looks
     coverage_fence = fields.Integer(
         string="Coverage Time Fence",
@@ -65,6 +111,25 @@ class ProductionCoverageGroup(models.Model):
         precompute=True,
         help="Planned orders whose requirement date lies within this many days become real orders "
         "by themselves. 0: only by hand.",
+    )
+    freeze_fence = fields.Integer(
+        string="Freeze Time Fence",
+        help="Days from today in which planning orders nothing new and changes no planned order. "
+        "0: nothing is frozen.",
+    )
+    explosion_fence = fields.Integer(
+        string="Explosion Time Fence",
+        help="Planned production asks for its components when its requirement lies within this "
+        "many days. 0: always.",
+    )
+    capacity_fence = fields.Integer(
+        string="Capacity Time Fence",
+        help="Planned production within this many days is dated by its route and the hours of its "
+        "resources. 0: always by the lead time.",
+    )
+    forecast_fence = fields.Integer(
+        string="Forecast Time Fence",
+        help="Forecast counts as demand within this many days. 0: as far as planning looks.",
     )
     positive_days = fields.Integer(
         default=9999,
@@ -90,6 +155,58 @@ class ProductionCoverageGroup(models.Model):
         help="Days between the decision to order and the order itself.",
     )
 
+    # What planning says about orders that are there
+    calculate_futures = fields.Boolean(
+        default=True,
+        help="Compute how late an order will be when it can no longer be there in time.",
+    )
+    futures_fence = fields.Integer(
+        string="Futures Time Fence",
+        help="Delays are computed for requirements within this many days. 0: for all.",
+    )
+    action_fence = fields.Integer(
+        string="Action Message Time Fence",
+        default=365,
+        help="Messages to change or cancel orders are given for requirements within this many "
+        "days. 0: no messages.",
+    )
+    action_advance = fields.Boolean(
+        string="Advance",
+        default=True,
+        help="Say when a receipt comes later than it is needed.",
+    )
+    advance_margin = fields.Integer(
+        help="Days that a receipt may be late before a message asks to advance it.",
+    )
+    action_postpone = fields.Boolean(
+        string="Postpone",
+        default=True,
+        help="Say when a receipt comes earlier than it is needed.",
+    )
+    postpone_margin = fields.Integer(
+        help="Days that a receipt may be early before a message asks to postpone it.",
+    )
+    action_increase = fields.Boolean(
+        string="Increase",
+        default=True,
+        help="Say when an order should be larger.",
+    )
+    action_decrease = fields.Boolean(
+        string="Decrease",
+        default=True,
+        help="Say when an order is larger than what is needed.",
+    )
+    dampener_qty = fields.Float(
+        string="Dampener Quantity",
+        digits="Product Unit",
+        help="A surplus up to this quantity gives no message to decrease an order.",
+    )
+    action_cancel = fields.Boolean(
+        string="Cancel",
+        default=True,
+        help="Say when an order is not needed at all.",
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends("coverage_fence")
@@ -100,20 +217,10 @@ class ProductionCoverageGroup(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains(
-        "coverage_code",
-        "period_days",
-        "coverage_fence",
-        "firming_fence",
-        "positive_days",
-        "negative_days",
-        "issue_margin",
-        "receipt_margin",
-        "reorder_margin",
-    )
+    @api.constrains("coverage_code", "dampener_qty", *DAY_FIELDS)
     def _check_days(self):
         for group in self:
-            negative = next((name for name in self._day_fields() if group[name] < 0), None)
+            negative = next((name for name in self._not_negative() if group[name] < 0), None)
             if negative:
                 raise ValidationError(
                     self.env._(
@@ -134,15 +241,11 @@ class ProductionCoverageGroup(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _day_fields(self) -> tuple[str, ...]:
-        """Names of the fields that count days."""
-        return (
-            "period_days",
-            "coverage_fence",
-            "firming_fence",
-            "positive_days",
-            "negative_days",
-            "issue_margin",
-            "receipt_margin",
-            "reorder_margin",
-        )
+    def _not_negative(self) -> tuple[str, ...]:
+        """Names of the fields that count something."""
+        return (*DAY_FIELDS, "dampener_qty")
+
+    def _actions(self) -> frozenset[str]:
+        """The kinds of action messages that are given (ax.md 17.13)."""
+        self.ensure_one()
+        return frozenset(action for action in ACTIONS if self[f"action_{action}"])

@@ -4,10 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .product_template import ORDER_TYPES
+from .production_coverage_group import FULFIL_MINIMUM
 
 #: settings below zero make no sense; a minimum may: stock that may be owed (scenario C2)
 NOT_NEGATIVE = (
     "max_qty",
+    "positive_days",
+    "negative_days",
     "lead_time",
     "order_min_qty",
     "order_multiple",
@@ -19,11 +22,13 @@ NOT_NEGATIVE = (
 class ProductionItemCoverage(models.Model):
     """What planning does differently for one item at one site (ax.md 15.1, 15.4).
 
-    Zero or blank inherits: order settings from the item, the coverage group from the company.
+    Zero or blank inherits: order settings from the item, the coverage group from the company. What
+    the group says is overridden by a tick and a value.
     """
 
     _name = "production.item.coverage"
     _description = "Item Coverage"
+    _inherit = ["production.fences.mixin"]
     _order = "product_id, warehouse_id"
     _rec_name = "product_id"
     _check_company_auto = True
@@ -84,6 +89,32 @@ class ProductionItemCoverage(models.Model):
         digits="Product Unit",
         help="What coverage code Min./Max. refills to.",
     )
+    fulfil_minimum = fields.Selection(
+        selection=FULFIL_MINIMUM,
+        help="When the minimum must be in stock here. Blank: as the coverage group says.",
+    )
+    minimum_key_id = fields.Many2one(
+        comodel_name="production.minimum.key",
+        check_company=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Factors by which the minimum changes over the year. Blank: the coverage group's.",
+    )
+    positive_days_override = fields.Boolean(
+        string="Override Positive Days",
+        help="Use these positive days instead of the coverage group's.",
+    )
+    positive_days = fields.Integer(
+        help="A receipt may cover demand up to this many days later; older stock is not counted.",
+    )
+    negative_days_override = fields.Boolean(
+        string="Override Negative Days",
+        help="Use these negative days instead of the coverage group's.",
+    )
+    negative_days = fields.Integer(
+        help="A receipt may come this many days too late and still cover the demand, before "
+        "another order is planned.",
+    )
     stopped = fields.Boolean(
         help="Plan and create no orders for the item here.",
     )
@@ -107,6 +138,14 @@ class ProductionItemCoverage(models.Model):
         readonly=False,
         precompute=True,
         help="Use the lead time of this record, even when it is 0.",
+    )
+    vendor_id = fields.Many2one(
+        comodel_name="res.partner",
+        check_company=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Who delivers the item here: planned purchases take the lead time of this vendor's "
+        "price list. Blank: the first vendor of the item.",
     )
     order_min_qty = fields.Float(
         string="Min. Order Quantity",

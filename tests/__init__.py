@@ -15,6 +15,7 @@ from . import test_item_coverage
 from . import test_life_cycle_browser
 from . import test_life_cycle_docs
 from . import test_master_data_access
+from . import test_minimum_key
 from . import test_module_invariants
 from . import test_order
 from . import test_order_access
@@ -44,6 +45,7 @@ from . import test_planning_demand
 from . import test_planning_faults
 from . import test_planning_life_cycle
 from . import test_planning_phantoms
+from . import test_planning_policies
 from . import test_planning_queries
 from . import test_planning_run
 from . import test_resource

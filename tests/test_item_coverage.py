@@ -49,6 +49,7 @@ class TestItemCoverage(ProductionCommon):
         impossible = (
             {"order_multiple": -1},
             {"lead_time": -1},
+            {"negative_days": -1},
             {"min_qty": 5, "max_qty": 4},
             {"order_min_qty": 5, "order_max_qty": 4},
         )
@@ -65,6 +66,40 @@ class TestItemCoverage(ProductionCommon):
     def test_its_name_says_item_and_site(self):
         coverage = self.make_coverage(self.wheel)
         self.assertEqual(coverage.display_name, f"Wheel / {self.site.name}")
+
+    # === REFILLING === #
+
+    def test_a_site_is_not_refilled_from_itself(self):
+        with self.assertRefused("Wheel / .* refills itself", ValidationError):
+            self.make_coverage(self.wheel, refill_warehouse_id=self.site.id)
+
+    def test_sites_are_not_refilled_in_a_circle(self):
+        second = self.make_site("Second", "S2")
+        third = self.make_site("Third", "S3")
+        self.make_coverage(self.wheel, refill_warehouse_id=second.id)
+        self.make_coverage(self.wheel, second, refill_warehouse_id=third.id)
+        circle = (
+            f"Wheel refill each other in a circle: Third <- {self.site.name} <- Second <- Third"
+        )
+        with self.assertRefused(circle, ValidationError):
+            self.make_coverage(self.wheel, third, refill_warehouse_id=self.site.id)
+        self.make_coverage(self.make_item("Frame"), third, refill_warehouse_id=self.site.id)
+
+    def test_a_circle_is_found_among_new_records(self):
+        second = self.make_site("Second", "S2")
+        values = {"product_id": self.wheel.id}
+        with self.assertRefused("in a circle", ValidationError):
+            self.env["production.item.coverage"].create(
+                [
+                    {**values, "warehouse_id": near.id, "refill_warehouse_id": far.id}
+                    for near, far in ((self.site, second), (second, self.site))
+                ]
+            )
+
+    def test_a_site_is_refilled_from_its_own_company(self):
+        foreign = self.default_site(self.env["res.company"].create({"name": "Foreign"}))
+        with self.assertRefused("Refill From"):
+            self.make_coverage(self.wheel, refill_warehouse_id=foreign.id)
 
     # === ITEM === #
 

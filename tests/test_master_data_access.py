@@ -32,6 +32,8 @@ MAINTAINED_BY = {
     "production.coverage.group": "manager",
     "production.cost.category": "manager",
     "production.error.cause": "manager",
+    "production.minimum.key": "manager",
+    "production.minimum.key.line": "manager",
     "production.pool": "manager",
 }
 
@@ -236,7 +238,11 @@ class TestMasterDataAccess(ProductionCommon):
         route = self.make_route(company_id=foreign.id)
         group = self.make_resource_group("Foreign", site=site)
         coverage = self.make_coverage(self.wheel, site)
-        hidden = (bom, bom.line_ids, bom.version_ids, route, group, coverage)
+        line = {"month_from": "4", "factor": 2}
+        key = self.env["production.minimum.key"].create(
+            {"name": "Foreign", "company_id": foreign.id, "line_ids": [Command.create(line)]}
+        )
+        hidden = (bom, bom.line_ids, bom.version_ids, route, group, coverage, key, key.line_ids)
         for record in hidden:
             with self.subTest(record=record):
                 self.assertFalse(self._as("user", record).search([("id", "in", record.ids)]))
