@@ -54,6 +54,8 @@ from . import production_journal_product
 from . import production_journal_time
 from . import production_master_plan
 from . import production_planned_order
+from . import production_planning_rule
+from . import production_planned_order_rule
 from . import production_planning_run
 from . import production_planning_problem
 from . import production_firming

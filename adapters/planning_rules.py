@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..planning.entities import Chooser, Demand, Key, PlannedOrder
+from ..planning.rules import Requirement, Rule, item_rules, order_rules, order_type_chooser
+
+#: what a rule says about items and about planned orders, as fields of both sides
+ITEM_FACTS = (
+    "coverage_group_id",
+    "order_type",
+    "order_min_qty",
+    "order_multiple",
+    "order_max_qty",
+)
+ORDER_FACTS = ("firm_state", "pool_id", "priority", "order_type")
+
+
+class ProductionPlanningRules(models.AbstractModel):
+    """Planning rules for the pure engine, and what the rules that win say.
+
+    A rule costs a search for its items and one for its customers, however many there are. Which
+    rule wins is decided in ``planning.rules``.
+    """
+
+    _name = "production.planning.rules"
+    _description = "Reader of Planning Rules"
+
+    @api.model
+    def _read(self, scope, records=None, problems: list[dict] | None = None) -> list[Rule]:
+        """The rules of the scope's company in the order in which they are asked.
+
+        :param records: these ``production.planning.rule`` instead of all active ones
+        :param problems: takes values of ``production.planning.problem`` for rules whose filters
+            cannot be read any more; those rules are left out
+        """
+        company = Domain("company_id", "=", scope.company.id)
+        if records is None:
+            records = self.env["production.planning.rule"].sudo().search(company)
+        rules = []
+        for record in records.sudo().filtered_domain(company).sorted(lambda r: (r.sequence, r.id)):
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    rules.append(self._rule(record))
+            except Exception as error:  # a filter may name what is gone: planning goes on
+                if problems is not None:
+                    problems.append(self._problem(record, error))
+        return rules
+
+    def _rule(self, record) -> Rule:
+        """The conditions of one rule."""
+        kind = record.demand_kind
+        return Rule(
+            record.id,
+            record.sequence,
+            record.name,
+            products=self._products(record),
+            sites=frozenset(record.warehouse_ids.ids) or None,
+            date_from=record.date_from or None,
+            date_to=record.date_to or None,
+            kind=None if kind == "any" else kind,
+            customers=self._customers(record),
+        )
+
+    def _products(self, record) -> frozenset[int] | None:
+        """Stocked items that the rule is about; None: all."""
+        if not record._is_filled(record.product_domain):
+            return None
+        stocked = Domain("is_storable", "=", True)
+        return frozenset(record._search_filter("product_domain", "product.product", stocked).ids)
+
+    def _customers(self, record) -> frozenset[int] | None:
+        """Customers that the rule is about, with their contacts; None: everybody."""
+        chosen = record.partner_ids
+        if not chosen and not record._is_filled(record.partner_domain):
+            return None
+        family = Domain("id", "child_of", chosen.ids) if chosen else Domain.TRUE
+        return frozenset(record._search_filter("partner_domain", "res.partner", family).ids)
+
+    def _problem(self, record, error) -> dict:
+        return {
+            "severity": "error",
+            "code": "planning_rule",
+            "text": self.env._(
+                "Planning rule %(rule)s was left out: its filters cannot be used. %(error)s "
+                "Correct them under Planning, Planning rules.",
+                rule=record.name,
+                error=error,
+            ),
+        }
+
+    # === WHAT THE WINNERS SAY === #
+
+    @api.model
+    def _item_settings(self, rules, scope) -> tuple[dict[Key, int], dict[int, dict]]:
+        """The rule of each item, and what these rules say.
+
+        It lies below item coverage, field by field, and above the item's own order settings and
+        the company's general coverage group.
+
+        :param rules: as :meth:`_read` returns them
+        :return: ``{(product id, site id): rule id}`` without the items that no rule decides
+            about, and ``{rule id: {coverage_group_id, order_type, order_min_qty, order_multiple,
+            order_max_qty}}`` with None for what a rule leaves open
+        """
+        items = ((product, site) for site in scope.sites for product in scope.products)
+        winners = item_rules(rules, items, scope.today)
+        return winners, self._facts(set(winners.values()), ITEM_FACTS)
+
+    @api.model
+    def _order_settings(
+        self, rules, orders: Iterable[PlannedOrder]
+    ) -> tuple[dict[tuple, int], dict[int, dict]]:
+        """The rule of each planned order, and what these rules say.
+
+        :param rules: as :meth:`_read` returns them
+        :param orders: planned orders of the engine; ``ref`` names the ``sale_line_id``
+        :return: ``{(product id, site id, source): rule id}`` without the orders that no rule
+            decides about, and ``{rule id: {firm_state, pool_id, priority, order_type}}``
+        """
+        orders = list(orders)
+        found = order_rules(rules, self._requirements(rules, orders))
+        winners = {
+            (order.product, order.site, order.source): rule
+            for order, rule in zip(orders, found, strict=True)
+            if rule is not None
+        }
+        return winners, self._facts(set(winners.values()), ORDER_FACTS)
+
+    def _facts(self, rule_ids: Iterable[int], names: tuple[str, ...]) -> dict[int, dict]:
+        """What these rules say; None where they say nothing."""
+        records = self.env["production.planning.rule"].sudo().browse(sorted(rule_ids))
+        return {
+            row["id"]: {name: row[name] or None for name in names}
+            for row in records.read(names, load=None)
+        }
+
+    @api.model
+    def _requirements(self, rules, orders: Iterable[PlannedOrder]) -> list[Requirement]:
+        """What rules look at in planned orders, in the same order."""
+        orders = list(orders)
+        customers = self._customers_of(rules, orders)
+        return [
+            Requirement(
+                order.product,
+                order.site,
+                order.date_requirement,
+                order.kind,
+                customers.get(_sale_line(order)),
+            )
+            for order in orders
+        ]
+
+    @api.model
+    def _order_type_choosers(
+        self, rules, demands: Mapping[Key, Iterable[Demand]], items: Iterable[Key]
+    ) -> dict[Key, Chooser]:
+        """``Policy.order_type_by_demand`` of the items that some rule about demand sources.
+
+        Item coverage that names an order type beats it: leave those items out.
+
+        :param rules: as :meth:`_read` returns them
+        :param demands: the factory's demands, for their customers
+        """
+        about_demand = [rule.id for rule in rules if rule.about_demand]
+        facts = self._facts(about_demand, ("order_type",))
+        order_types = {
+            rule: said["order_type"] for rule, said in facts.items() if said["order_type"]
+        }
+        if not order_types:
+            return {}
+        every = (demand for some in demands.values() for demand in some)
+        customers = self._customers_of(rules, every)
+
+        def customer_of(demand):
+            return customers.get(_sale_line(demand))
+
+        choosers = {key: order_type_chooser(rules, order_types, customer_of, key) for key in items}
+        return {key: chooser for key, chooser in choosers.items() if chooser}
+
+    def _customers_of(self, rules, subjects: Iterable[Demand | PlannedOrder]) -> dict[int, int]:
+        """The customer of each sales order line, where some rule asks for it; one statement."""
+        if all(rule.customers is None for rule in rules):
+            return {}
+        lines = {line for subject in subjects if (line := _sale_line(subject))}
+        rows = (
+            self.env["sale.order.line"]
+            .sudo()
+            .browse(sorted(lines))
+            .read(["order_partner_id"], load=None)
+        )
+        return {row["id"]: row["order_partner_id"] for row in rows}
+
+
+def _sale_line(subject: Demand | PlannedOrder) -> int | None:
+    """The sales order line at the top of the chain that asks; None: there is none."""
+    return subject.ref.get("sale_line_id") if isinstance(subject.ref, dict) else None
