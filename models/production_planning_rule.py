@@ -3,7 +3,7 @@ from __future__ import annotations
 from ast import literal_eval
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ..lifecycle import STATUSES, is_below
@@ -212,22 +212,6 @@ class ProductionPlanningRule(models.Model):
                     )
                 )
 
-    @api.constrains("firm_state")
-    def _check_firm_state(self):
-        """Who may not release does not do so by a rule (ax.md 18.2)."""
-        groups = ("production_control.group_manager", "production_control.group_release")
-        if self.env.su or any(self.env.user.has_group(group) for group in groups):
-            return
-        releasing = self.filtered(lambda rule: rule.firm_state == "released")
-        if releasing:
-            raise ValidationError(
-                self.env._(
-                    "%(rule)s releases orders to the shop, which takes a production manager or "
-                    "the right to release. Choose a lower status, or ask one of them.",
-                    rule=releasing[0].name,
-                )
-            )
-
     @api.constrains("product_domain")
     def _check_product_domain(self):
         self._check_filter("product_domain", "product.product")
@@ -253,6 +237,38 @@ class ProductionPlanningRule(models.Model):
                         error=error,
                     )
                 ) from error
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules._check_release()
+        return rules
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "firm_state" in vals:
+            self._check_release()
+        return result
+
+    def _check_release(self):
+        """Who may not release does not do so by a rule (ax.md 18.2).
+
+        No constraint: those are run by the superuser.
+        """
+        groups = ("production_control.group_manager", "production_control.group_release")
+        if self.env.su or any(self.env.user.has_group(group) for group in groups):
+            return
+        releasing = self.filtered(lambda rule: rule.firm_state == "released")
+        if releasing:
+            raise AccessError(
+                self.env._(
+                    "%(rule)s releases orders to the shop, which takes a production manager or "
+                    "the right to release. Choose a lower status, or ask one of them.",
+                    rule=releasing[0].name,
+                )
+            )
 
     # === ACTION METHODS === #
 

@@ -154,12 +154,12 @@ class TestPlanningRulePreview(PlanningRuleCommon):
         self.assertEqual(preview.cost_change, 2 * 100 + 4 * 3)
 
     def test_a_rule_about_demand_buys_for_one_customer(self):
-        self.customer = self.env["res.partner"].create({"name": "Buyer"})
-        self.make_sale((self.racer, 7), days=30)
+        buyer = self.env["res.partner"].create({"name": "Buyer"})
+        self.make_sale_to(buyer, (self.racer, 7), days=30)
         rule = self.make_rule(
             "Bought for the buyer",
             active=False,
-            partner_ids=[(4, self.customer.id)],
+            partner_ids=[(4, buyer.id)],
             order_type="purchase",
         )
         preview = self.preview(rule)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import mute_logger
@@ -33,6 +33,15 @@ class PlanningRuleCommon(PlanningCommon):
     def make_rule(cls, name="Rule", **values):
         """A planning rule of the company."""
         return cls.env["production.planning.rule"].create({"name": name, **values})
+
+    @classmethod
+    def make_sale_to(cls, partner, *lines, days: int = 20):
+        """A confirmed sales order of another customer."""
+        order = cls.make_sale(*lines, days=days, confirm=False)
+        order.partner_id = partner
+        order.commitment_date = datetime.combine(cls.in_days(days), time(12))
+        order.action_confirm()
+        return order
 
     @property
     def scope(self):
@@ -120,6 +129,8 @@ class TestPlanningRuleRights(PlanningRuleCommon):
         rule = self.make_rule()
         with self.assertRefused("releases orders"):
             rule.with_user(planner).firm_state = "released"
+        with self.assertRefused("releases orders"):
+            rule.with_user(planner).create({"name": "New", "firm_state": "released"})
         rule.with_user(planner).firm_state = "scheduled"
         rule.with_user(manager).firm_state = "released"
 
@@ -238,10 +249,8 @@ class TestOrderRules(PlanningRuleCommon):
 
     def test_a_contact_belongs_to_its_customer(self):
         rule = self.make_rule(partner_ids=[(4, self.customer.id)])
-        self.customer = self.env["res.partner"].create(
-            {"name": "Contact", "parent_id": self.customer.id}
-        )
-        self.make_sale((self.racer, 5))
+        contact = self.env["res.partner"].create({"name": "Contact", "parent_id": self.customer.id})
+        self.make_sale_to(contact, (self.racer, 5))
         self.assertEqual(self.order_rules()[self.racer.id, "sale"], rule.id)
 
     def test_components_of_an_order_are_another_kind_of_demand(self):
@@ -271,7 +280,7 @@ class TestOrderRules(PlanningRuleCommon):
 class TestFirmingByRule(PlanningRuleCommon):
     """What firming needs of the rule that a planned order remembers."""
 
-    def make_planned(self, **values):
+    def make_planned(self, source, **values):
         """A planned order for two racers."""
         return self.env["production.planned.order"].create(
             {
@@ -282,6 +291,7 @@ class TestFirmingByRule(PlanningRuleCommon):
                 "date_requirement": self.today + timedelta(20),
                 "date_delivery": self.today + timedelta(20),
                 "date_order": self.today + timedelta(18),
+                "source": source,
                 **values,
             }
         )
@@ -299,9 +309,9 @@ class TestFirmingByRule(PlanningRuleCommon):
 
     def test_pool_and_priority_go_into_the_order(self):
         pool = self.env["production.pool"].create({"name": "Rush"})
-        planned = self.make_planned(pool_id=pool.id, priority="1")
+        planned = self.make_planned("one", pool_id=pool.id, priority="1")
         self.assertEqual(planned._rule_values(), {"pool_id": pool.id, "priority": "1"})
-        self.assertEqual(self.make_planned()._rule_values(), {})
+        self.assertEqual(self.make_planned("another")._rule_values(), {})
 
     def test_orders_climb_to_the_status_of_their_rule(self):
         orders = [self.make_order() for _number in range(4)]
