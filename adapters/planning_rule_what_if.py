@@ -48,17 +48,9 @@ class ProductionPlanningRuleWhatIf(models.AbstractModel):
     def _factory(self, reading, rules) -> Factory:
         """The factory that was read, with its items covered as these rules say."""
         factory = reading.factory
-        items = self._items(reading, rules)
-        coverage = self._coverage(reading.scope)
-        open_to_rules = [
-            key for key in items if not coverage.get(key, COVERAGE_FACTS)["order_type"]
-        ]
-        choosers = self.env["production.planning.rules"]._order_type_choosers(
-            rules, factory.demands, open_to_rules
+        items = self.env["production.planning.rules"]._with_order_types(
+            rules, reading.scope, self._items(reading, rules), factory.demands
         )
-        for key, chooser in choosers.items():
-            policy = replace(items[key].policy, order_type_by_demand=chooser)
-            items[key] = replace(items[key], policy=policy)
         return replace(factory, items=items)
 
     def _items(self, reading, rules) -> dict[Key, Item]:

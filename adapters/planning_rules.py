@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..planning.entities import Chooser, Demand, Key, PlannedOrder
+from ..planning.entities import Demand, Item, Key, PlannedOrder
 from ..planning.rules import Requirement, Rule, item_rules, order_rules, order_type_chooser
 
 #: what a rule says about items and about planned orders, as fields of both sides
@@ -121,6 +122,8 @@ class ProductionPlanningRules(models.AbstractModel):
         :return: ``{(product id, site id, source): rule id}`` without the orders that no rule
             decides about, and ``{rule id: {firm_state, pool_id, priority, order_type}}``
         """
+        if not rules:
+            return {}, {}
         orders = list(orders)
         found = order_rules(rules, self._requirements(rules, orders))
         winners = {
@@ -155,31 +158,46 @@ class ProductionPlanningRules(models.AbstractModel):
         ]
 
     @api.model
-    def _order_type_choosers(
-        self, rules, demands: Mapping[Key, Iterable[Demand]], items: Iterable[Key]
-    ) -> dict[Key, Chooser]:
-        """``Policy.order_type_by_demand`` of the items that some rule about demand sources.
+    def _with_order_types(
+        self, rules, scope, items: Mapping[Key, Item], demands: Mapping[Key, Iterable[Demand]]
+    ) -> dict[Key, Item]:
+        """The items, told which order type rules about demand give to their orders.
 
-        Item coverage that names an order type beats it: leave those items out.
+        Item coverage that names an order type beats the rules.
 
         :param rules: as :meth:`_read` returns them
         :param demands: the factory's demands, for their customers
         """
-        about_demand = [rule.id for rule in rules if rule.about_demand]
-        facts = self._facts(about_demand, ("order_type",))
-        order_types = {
-            rule: said["order_type"] for rule, said in facts.items() if said["order_type"]
-        }
+        order_types = self._order_types_by_demand(rules)
         if not order_types:
-            return {}
+            return dict(items)
         every = (demand for some in demands.values() for demand in some)
         customers = self._customers_of(rules, every)
+        decided = self._decided_by_coverage(scope)
 
         def customer_of(demand):
             return customers.get(_sale_line(demand))
 
-        choosers = {key: order_type_chooser(rules, order_types, customer_of, key) for key in items}
-        return {key: chooser for key, chooser in choosers.items() if chooser}
+        told = dict(items)
+        for key in items.keys() - decided:
+            if chooser := order_type_chooser(rules, order_types, customer_of, key):
+                policy = replace(items[key].policy, order_type_by_demand=chooser)
+                told[key] = replace(items[key], policy=policy)
+        return told
+
+    def _order_types_by_demand(self, rules) -> dict[int, str]:
+        """The order types that rules about demand give."""
+        facts = self._facts([rule.id for rule in rules if rule.about_demand], ("order_type",))
+        return {rule: said["order_type"] for rule, said in facts.items() if said["order_type"]}
+
+    def _decided_by_coverage(self, scope) -> set[Key]:
+        """Items whose order type is named by their item coverage."""
+        named = Domain("warehouse_id", "in", scope.sites) & Domain("order_type", "!=", False)
+        coverage = self.env["production.item.coverage"].sudo()
+        rows = coverage.search_fetch(named, ["product_id", "warehouse_id"]).read(
+            ["product_id", "warehouse_id"], load=None
+        )
+        return {(row["product_id"], row["warehouse_id"]) for row in rows}
 
     def _customers_of(self, rules, subjects: Iterable[Demand | PlannedOrder]) -> dict[int, int]:
         """The customer of each sales order line, where some rule asks for it; one statement."""

@@ -150,25 +150,50 @@ def item_rules(rules: Sequence[Rule], items: Iterable[Key], today: date) -> dict
 def order_rules(rules: Sequence[Rule], requirements: Iterable[Requirement]) -> list[Hashable]:
     """The rule that decides about each planned order; None where there is none.
 
-    The rules of an item are looked up once for all its orders.
+    Every combination of rules, kind of demand and customer is looked at once, however many orders
+    there are of it.
     """
     rules_of = _RulesOfItems(rules)
     winners = []
-    for requirement in requirements:
-        rule = first_match(rules_of[requirement.key], requirement)
-        winners.append(rule.id if rule else None)
+    for product, site, day, kind, customer in requirements:
+        winner = None
+        for rule in rules_of[product, site][kind, customer]:
+            if rule.is_in_force(day):
+                winner = rule.id
+                break
+        winners.append(winner)
     return winners
 
 
 class _RulesOfItems(dict):
-    """``rules_of[product, site]``: the rules about an item, in their order."""
+    """``rules_of[product, site]``: the rules about an item, shared by items with the same ones."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        super().__init__()
+        self._rules = rules
+        self._shared: dict[tuple, _RulesOfDemands] = {}
+
+    def __missing__(self, key: Key) -> _RulesOfDemands:
+        found = [rule for rule in self._rules if rule.covers(*key)]
+        same = tuple(rule.id for rule in found)
+        self[key] = self._shared.setdefault(same, _RulesOfDemands(found))
+        return self[key]
+
+
+class _RulesOfDemands(dict):
+    """``rules[kind, customer]``: the rules for such demand, up to the first one for all days."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         super().__init__()
         self._rules = rules
 
-    def __missing__(self, key: Key) -> list[Rule]:
-        found = self[key] = [rule for rule in self._rules if rule.covers(*key)]
+    def __missing__(self, key: tuple[str, Hashable]) -> list[Rule]:
+        found = self[key] = []
+        for rule in self._rules:
+            if rule.asks(*key):
+                found.append(rule)
+                if rule.date_from is None and rule.date_to is None:
+                    break
         return found
 
 

@@ -89,6 +89,12 @@ class TestFirstMatch(TestCase):
         asked = [requirement(customer="Smith"), requirement(customer="Jones"), requirement()]
         self.assertEqual(order_rules(rules, asked), [1, 2, 2])
 
+    def test_rules_behind_one_that_takes_everything_are_not_asked(self):
+        rules = [Rule(1, products=BIKES), Rule(2, kind="sales"), Rule(3, date_from=day(9)), Rule(4)]
+        asked = [requirement(), requirement("tube"), requirement("tube", kind="safety", when=9)]
+        asked.append(requirement("tube", kind="safety"))
+        self.assertEqual(order_rules(rules, asked), [1, 2, 3, 4])
+
     def test_a_million_orders_look_up_the_rules_of_an_item_once(self):
         asked = []
 
