@@ -4,6 +4,7 @@ from . import production_bom_line_mixin
 from . import production_locked_line_mixin
 from . import production_operation_mixin
 from . import production_parameters_mixin
+from . import production_planning_rule_filter
 from . import production_tracking_mixin
 from . import production_version_determination_mixin
 from . import production_version_mixin
