@@ -71,7 +71,7 @@ class ProductionPlanningRules(models.AbstractModel):
         if not record._is_filled(record.product_domain):
             return None
         stocked = Domain("is_storable", "=", True)
-        return frozenset(record._search_filter("product_domain", "product.product", stocked).ids)
+        return frozenset(record._search_filter("product_domain", stocked).ids)
 
     def _customers(self, record) -> frozenset[int] | None:
         """Customers that the rule is about, with their contacts; None: everybody."""
@@ -79,7 +79,7 @@ class ProductionPlanningRules(models.AbstractModel):
         if not chosen and not record._is_filled(record.partner_domain):
             return None
         family = Domain("id", "child_of", chosen.ids) if chosen else Domain.TRUE
-        return frozenset(record._search_filter("partner_domain", "res.partner", family).ids)
+        return frozenset(record._search_filter("partner_domain", family).ids)
 
     def _problem(self, record, error) -> dict:
         return {

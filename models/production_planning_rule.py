@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, ValidationError
 
 from ..lifecycle import STATUSES, is_below
 from .product_template import ORDER_TYPES
+from .production_planning_rule_filter import FILTERED
 
 #: an order that planning firms is not started by itself
 FIRM_STATES = [
@@ -208,12 +209,14 @@ class ProductionPlanningRule(models.Model):
     def create(self, vals_list):
         rules = super().create(vals_list)
         rules._check_release()
+        rules._check_readable(FILTERED)
         return rules
 
     def write(self, vals):
         result = super().write(vals)
         if "firm_state" in vals:
             self._check_release()
+        self._check_readable(FILTERED.keys() & vals)
         return result
 
     def _check_release(self):

@@ -6,6 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+#: filter -> model that it is searched by
+FILTERED = {"product_domain": "product.product", "partner_domain": "res.partner"}
+
 
 class ProductionPlanningRuleFilter(models.AbstractModel):
     """The filters of a planning rule: which items, which customers.
@@ -28,20 +31,17 @@ class ProductionPlanningRuleFilter(models.AbstractModel):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains("product_domain")
-    def _check_product_domain(self):
-        self._check_filter("product_domain", "product.product")
+    @api.constrains(*FILTERED)
+    def _check_filters(self):
+        for name in FILTERED:
+            self._check_filter(name)
 
-    @api.constrains("partner_domain")
-    def _check_partner_domain(self):
-        self._check_filter("partner_domain", "res.partner")
-
-    def _check_filter(self, name: str, model: str) -> None:
+    def _check_filter(self, name: str) -> None:
         """A filter must be one that can be searched by; it is tried."""
         for rule in self:
             try:
                 with self.env.cr.savepoint(flush=False):
-                    rule._search_filter(name, model, limit=1)
+                    rule._search_filter(name, limit=1)
             except Exception as error:  # whatever a filter can be wrong about
                 raise ValidationError(
                     self.env._(
@@ -54,17 +54,27 @@ class ProductionPlanningRuleFilter(models.AbstractModel):
                     )
                 ) from error
 
+    def _check_readable(self, names) -> None:
+        """Who writes a filter may use only what he may read: planning searches as the superuser.
+
+        :raises AccessError: for a field that the user has no right to
+        """
+        if not self.env.su:
+            for rule in self:
+                for name in names:
+                    self.env[FILTERED[name]].search(rule._domain(rule[name]), limit=1)
+
     # === BUSINESS METHODS === #
 
-    def _search_filter(self, name: str, model: str, extra=Domain.TRUE, limit=None):
+    def _search_filter(self, name: str, extra=Domain.TRUE, limit=None):
         """The records that a filter of the rule finds in its company, whoever asks.
 
-        :param name: ``product_domain`` or ``partner_domain``
+        :param name: of ``FILTERED``
         :param extra: a further domain
         :raises ValueError: when the filter is not one
         """
         self.ensure_one()
-        records = self.env[model].sudo().with_company(self.company_id)
+        records = self.env[FILTERED[name]].sudo().with_company(self.company_id)
         return records.search(self._domain(self[name]) & extra, limit=limit)
 
     @api.model

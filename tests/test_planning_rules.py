@@ -134,6 +134,14 @@ class TestPlanningRuleRights(PlanningRuleCommon):
         rule.with_user(planner).firm_state = "scheduled"
         rule.with_user(manager).firm_state = "released"
 
+    def test_a_filter_asks_for_nothing_that_its_writer_may_not_read(self):
+        rule, hidden = self.make_rule(), "[('signup_type', '=', 'signup')]"
+        planner = self.make_user("planner")
+        with self.assertRaises(AccessError):
+            rule.with_user(planner).partner_domain = hidden
+        rule.partner_domain = hidden
+        rule.with_user(planner).name = "Renamed"
+
     def test_rules_of_another_company_are_hidden_and_not_read_by_planning(self):
         foreign = self.env["res.company"].create({"name": "Foreign"})
         rule = self.make_rule(company_id=foreign.id)
