@@ -32,6 +32,7 @@
         "wizards/production_order_split_views.xml",
         "wizards/production_order_start_views.xml",
         "wizards/production_order_step_log_views.xml",
+        "wizards/production_planning_rule_preview_views.xml",
         # Views
         "views/production_bom_line_views.xml",
         "views/production_bom_version_views.xml",
@@ -56,7 +57,9 @@
         "views/production_order_cost_views.xml",
         "views/production_order_variance_views.xml",
         "views/production_planned_order_views.xml",
+        "views/production_planned_order_rule_views.xml",
         "views/production_planning_problem_views.xml",
+        "views/production_planning_rule_views.xml",
         "views/production_planning_run_views.xml",
         "views/production_pool_views.xml",
         "views/production_reduction_key_views.xml",

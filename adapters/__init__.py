@@ -17,3 +17,5 @@ from . import planning_policies
 from . import planning_reader
 from . import planning_writer
 from . import planning_texts
+from . import planning_rules
+from . import planning_rule_what_if

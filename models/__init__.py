@@ -5,6 +5,7 @@ from . import production_fences_mixin
 from . import production_locked_line_mixin
 from . import production_operation_mixin
 from . import production_parameters_mixin
+from . import production_planning_rule_filter
 from . import production_tracking_mixin
 from . import production_version_determination_mixin
 from . import production_version_mixin
@@ -66,6 +67,8 @@ from . import production_master_plan
 from . import production_master_plan_content
 from . import production_master_plan_fences
 from . import production_planned_order
+from . import production_planning_rule
+from . import production_planned_order_rule
 from . import production_planning_run
 from . import production_planning_problem
 from . import production_firming

@@ -39,6 +39,9 @@ Working: the open days of the calendar strictly after (before) ``day`` are count
 days are. Zero days is ``day`` itself. A calendar of None has no closed days.
 """
 
+Chooser = Callable[["Demand"], str | None]
+"""``choose(demand)``: the order type of an order for such a demand; None: that of the item."""
+
 ACTIONS = frozenset(("advance", "postpone", "increase", "decrease", "cancel"))
 """Kinds of action messages (ax.md 17.13)."""
 
@@ -122,6 +125,8 @@ class Policy:
     """From which later days on another minimum counts instead of ``min_qty``, ascending."""
     source_site: Hashable = None
     """Where a planned transfer comes from (AX: main warehouse, refilling)."""
+    order_type_by_demand: Chooser | None = None
+    """Another order type for orders that begin with some demand; None: ``order_type`` for all."""
 
     def __post_init__(self) -> None:
         for name in _NOT_NEGATIVE:

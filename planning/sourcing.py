@@ -1,7 +1,8 @@
 """How a planned order is sourced: made by which BOM and route, bought or moved (ax.md 17.6).
 
 The policy names the order type; without one the item is made where a BOM version is valid for the
-order's delivery date and quantity, else bought.
+order's delivery date and quantity, else bought. ``order_type_by_demand`` may decide otherwise for
+some of the demand, such as that of one customer.
 
 >>> from datetime import date
 >>> from .entities import Demand, Item, Policy
@@ -19,7 +20,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from .entities import Demand, Item, Key, Problem
+from .entities import Chooser, Demand, Item, Key, Problem
 from .order_book import Sourcing
 from .versions import Version, candidates, is_constant, pick
 
@@ -69,7 +70,24 @@ class Sources:
 
     def of(self, item: Item) -> Sourcing:
         """The sourcing of the item's planned orders."""
-        order_type = item.policy.order_type
+        source = self._of_type(item, item.policy.order_type)
+        choose = item.policy.order_type_by_demand
+        return self._by_demand(item, choose, source) if choose else source
+
+    def _by_demand(self, item: Item, choose: Chooser, default: Sourcing) -> Sourcing:
+        """Another order type for some of the demand; an item is netted together all the same."""
+        by_type: dict[str | None, Sourcing] = {None: default}
+
+        def source(quantity: int, delivery: date, demand: Demand) -> tuple:
+            order_type = choose(demand)
+            if order_type not in by_type:
+                by_type[order_type] = self._of_type(item, order_type)
+            return by_type[order_type](quantity, delivery, demand)
+
+        return source
+
+    def _of_type(self, item: Item, order_type: str | None) -> Sourcing:
+        """The sourcing by one order type; None: by whether a BOM version is valid."""
         if order_type not in (None, "production"):
             return _always(order_type)
         bom_of = self.boms.picker(item.product, item.site)

@@ -15,3 +15,7 @@ from . import production_order_split
 from . import production_order_start
 from . import production_order_step_log
 from . import production_order_step_log_line
+from . import production_planning_rule_preview
+from . import production_planning_rule_preview_change
+from . import production_planning_rule_preview_item
+from . import production_planning_rule_preview_rule

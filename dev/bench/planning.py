@@ -86,7 +86,7 @@ def _phases(record) -> dict[str, str]:
 
 def _engine(env, plan) -> float:
     reading = env["production.planning.reader"]._read(plan)
-    return seconds(lambda: planning.run(reading.factory))
+    return seconds(lambda: planning.run(reading.tables))
 
 
 def _net_change(env, plan, loaded) -> float | None:
