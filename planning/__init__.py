@@ -24,19 +24,25 @@ from .entities import (
     Supply,
 )
 from .low_level_codes import find_cycle, low_level_codes
+from .message_chain import Asker, MessageChain, adjusted
+from .messages import ACTION_TYPES, Message, item_messages, stake
 from .netting import ItemPlan, Peg, plan_item
 from .offsetting import calendar_days, open_days
 from .run import run
 from .versions import Request, Version, determine, overlaps
 
 __all__ = [
+    "ACTION_TYPES",
     "CODES",
+    "Asker",
     "BomLine",
     "Consumption",
     "Demand",
     "Factory",
     "Item",
     "ItemPlan",
+    "Message",
+    "MessageChain",
     "Parent",
     "Peg",
     "PhantomDemand",
@@ -48,12 +54,14 @@ __all__ = [
     "Sizing",
     "Supply",
     "Version",
+    "adjusted",
     "calendar_days",
     "compile",
     "coverage_code",
     "determine",
     "exact",
     "find_cycle",
+    "item_messages",
     "low_level_codes",
     "open_days",
     "overlaps",
@@ -61,5 +69,6 @@ __all__ = [
     "required",
     "round_requirement",
     "run",
+    "stake",
     "started_share",
 ]
