@@ -12,3 +12,6 @@ from . import planning_bill_reader
 from . import planning_reader
 from . import planning_writer
 from . import planning_texts
+from . import planning_message_texts
+from . import planning_message_writer
+from . import planning_messages

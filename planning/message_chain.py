@@ -34,17 +34,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
 from .entities import BACKLOG, SAFETY, Demand, Factory, Item, Key, PlannedOrder, Supply
 from .explosion import Exploder
+from .low_level_codes import low_level_codes
+from .message_rules import Rules
 from .messages import Message, item_messages
 from .netting import ItemPlan, plan_item
 from .offsetting import Offsets
 from .sourcing import Sources
+from .structure import structure
 
 _OWN = frozenset((SAFETY, BACKLOG))
 
@@ -68,19 +71,21 @@ class MessageChain:
         asker: Callable[[Demand], Asker | None],
         *,
         firms: bool = False,
-        cyclic: Iterable[Hashable] = (),
+        cyclic: Iterable[Hashable] | None = None,
     ) -> None:
         """
         :param asker: the real order that a demand comes from, by the ``ref`` of its supply; None
             for every other demand
         :param firms: whether the run firms planned orders inside their fence
-        :param cyclic: products that are not planned
+        :param cyclic: products on a BOM cycle; None: found out when it is needed
         """
         self._factory = factory
         self._asker = asker
         self._firms = firms
         self._cyclic = cyclic
         self._offsets = Offsets(factory.today, factory.shift)
+        self._rules: dict[int, Rules] = {}
+        """By identity of the policy, which many items share."""
         self._approved: dict[Key, list[Supply]] = defaultdict(list)
         for order in factory.approved:
             self._approved[order.product, order.site].append(_as_supply(order))
@@ -92,21 +97,19 @@ class MessageChain:
         self._exploder: Exploder | None = None
         self.messages: list[Message] = []
 
-    def follow(self, plan: ItemPlan, delayed: Mapping[str, object] | None = None) -> None:
+    def follow(self, plan: ItemPlan, delayed: Mapping[str, date] | None = None) -> None:
         """Give the messages of the next item.
 
         :param plan: what the run decided for it
         :param delayed: see :func:`planning.messages.item_messages`
         """
-        factory, after = self._factory, plan
+        after = plan
         if self._on_orders or self._gone or self._exploder:
             demands = _demands(plan)
             changed = self.applied(demands, plan.item.key)
             if changed != demands:
                 after = self._net(plan.item, changed)
-        found = item_messages(
-            after, factory.today, factory.shift, delayed=delayed or {}, firms=self._firms
-        )
+        found = self._messages(after, delayed or {})
         served = {} if after is plan else _served(plan)
         for message in found:
             if message.demand is None:
@@ -114,6 +117,16 @@ class MessageChain:
             self._note(message)
         if after is not plan:
             self._explode(plan, after)
+
+    def _messages(self, plan: ItemPlan, delayed: Mapping[str, date]) -> list[Message]:
+        """The messages of one item, by the rules of its policy."""
+        factory, policy = self._factory, plan.item.policy
+        rules = self._rules.get(id(policy))
+        if rules is None:
+            rules = self._rules[id(policy)] = Rules(policy, factory.today, factory.shift)
+        return item_messages(
+            plan, factory.today, factory.shift, delayed=delayed, firms=self._firms, rules=rules
+        )
 
     def applied(self, demands: list[Demand], key: Key) -> list[Demand]:
         """The demands of an item as they are once the messages so far have been applied."""
@@ -160,6 +173,9 @@ class MessageChain:
     def _exploder_of(self) -> Exploder:
         if self._exploder is None:
             factory, sources = self._factory, self._sources
+            if self._cyclic is None:
+                _levels, cycles = low_level_codes(structure(factory))
+                self._cyclic = {product for cycle in cycles for product in cycle}
             self._exploder = Exploder(
                 factory.bom_lines,
                 sources.boms,

@@ -33,14 +33,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from .entities import SAFETY, Demand, Item, PlannedOrder, Policy, Shift, Supply
-from .lot_sizing import lot, round_up
+from .entities import Demand, Item, PlannedOrder, Shift, Supply
+from .message_rules import Receipt, Rules
 from .netting import ItemPlan
-from .offsetting import OrderDates, calendar_days
+from .offsetting import calendar_days
 
 ACTION_TYPES = (
     "advance",
@@ -54,9 +53,6 @@ ACTION_TYPES = (
     "cancel",
 )
 """Values of AX's ActionType, its *none* left out (ax.md 1.4)."""
-
-UNDATED = frozenset(("request",))
-"""Kinds of supplies whose date nobody knows: only their quantity is looked at."""
 
 _NO_ORDER = frozenset(("on_hand", "by_product"))
 _NO_DATES: Mapping[str, date] = {}
@@ -103,6 +99,7 @@ def item_messages(
     *,
     delayed: Mapping[str, date] = _NO_DATES,
     firms: bool = False,
+    rules: Rules | None = None,
 ) -> list[Message]:
     """The messages for the receipts of one item, in the order of their dates.
 
@@ -110,29 +107,30 @@ def item_messages(
         a receipt is not hurried to be there before it
     :param firms: planned orders inside the firming fence become real in this run, so no receipt
         is increased in their place
+    :param rules: those of the item's policy when the caller shares them among items
     """
     policy = plan.item.policy
     receipts = _receipts(plan)
     if not receipts or not policy.action_fence or not policy.actions:
         return []
-    desk = _Desk(policy, today, shift, delayed)
-    joined = _joined(plan, receipts, desk, firms) if "increase" in policy.actions else {}
-    allowance = max(policy.max_qty - policy.min_qty, 0) if _fills_up(policy) else 0
+    rules = rules or Rules(policy, today, shift)
+    joined = _joined(plan, receipts, rules, firms) if "increase" in policy.actions else {}
+    allowance = max(policy.max_qty - policy.min_qty, 0) if policy.coverage_code == "min_max" else 0
     found = []
     for name, receipt in receipts.items():
         orders = tuple(joined.get(name, ()))
-        kept = desk.quantity(receipt, orders, allowance)
+        kept = rules.quantity(receipt, orders, allowance)
         allowance -= min(allowance, max(kept - receipt.pegged, 0))
-        day = receipt.supply.date if kept == 0 else desk.date(receipt)
+        day = receipt.supply.date if kept == 0 else rules.date(receipt, delayed)
         action = _action(receipt.supply, day, kept)
-        if action and not desk.is_beyond_fence(receipt):
+        if action and not rules.is_beyond_fence(receipt):
             found.append(_message(plan.item, receipt, action, day, kept, orders))
     return found
 
 
 def _message(
     item: Item,
-    receipt: _Receipt,
+    receipt: Receipt,
     action: str,
     day: date,
     quantity: int,
@@ -169,35 +167,9 @@ def stake(message: Message, price: float) -> float:
 # === What each receipt serves === #
 
 
-class _Receipt:
-    """A receipt and what is pegged to it."""
-
-    __slots__ = ("pegged", "real", "safety", "supply")
-
-    def __init__(self, supply: Supply) -> None:
-        self.supply = supply
-        self.pegged = 0
-        self.real: Demand | None = None
-        """The earliest requirement that it serves, but for the safety stock."""
-        self.safety: Demand | None = None
-
-    @property
-    def first(self) -> Demand | None:
-        """What it is for; the safety stock where it serves nothing else."""
-        return self.real or self.safety
-
-    def serve(self, demand: Demand, quantity: int) -> None:
-        """Count a peg."""
-        self.pegged += quantity
-        kept = "safety" if demand.kind == SAFETY else "real"
-        first = getattr(self, kept)
-        if first is None or demand.date < first.date:
-            setattr(self, kept, demand)
-
-
-def _receipts(plan: ItemPlan) -> dict[Name, _Receipt]:
+def _receipts(plan: ItemPlan) -> dict[Name, Receipt]:
     """The item's receipts by kind and source, earliest first."""
-    found: dict[Name, _Receipt] = {}
+    found: dict[Name, Receipt] = {}
     for peg in plan.pegs:
         if isinstance(peg.supply, Supply) and peg.supply.date is not None:
             _receipt_of(found, peg.supply).serve(peg.demand, peg.quantity)
@@ -207,10 +179,10 @@ def _receipts(plan: ItemPlan) -> dict[Name, _Receipt]:
     return dict(sorted(real, key=lambda pair: (pair[1].supply.date, pair[0])))
 
 
-def _receipt_of(found: dict[Name, _Receipt], supply: Supply) -> _Receipt:
+def _receipt_of(found: dict[Name, Receipt], supply: Supply) -> Receipt:
     name = (supply.kind, supply.source)
     if name not in found:
-        found[name] = _Receipt(supply)
+        found[name] = Receipt(supply)
     return found[name]
 
 
@@ -218,7 +190,7 @@ def _receipt_of(found: dict[Name, _Receipt], supply: Supply) -> _Receipt:
 
 
 def _joined(
-    plan: ItemPlan, receipts: dict[Name, _Receipt], desk: _Desk, firms: bool
+    plan: ItemPlan, receipts: dict[Name, Receipt], rules: Rules, firms: bool
 ) -> dict[Name, list[PlannedOrder]]:
     """Which planned orders each receipt could take over.
 
@@ -228,21 +200,24 @@ def _joined(
     """
     joined: dict[Name, list[PlannedOrder]] = {}
     extra: dict[Name, int] = {}
-    sharing = _sharing(plan, receipts)
-    for order in plan.orders:
-        if order.sizing.chunks > 1 or (firms and desk.is_firmed(order)):
-            continue
-        of_period = [name for name in receipts if desk.is_of_its_period(receipts[name], order)]
+    orders = [
+        order
+        for order in plan.orders
+        if order.sizing.chunks == 1 and not (firms and rules.is_firmed(order))
+    ]
+    sharing = _sharing(plan, receipts) if orders else {}
+    for order in orders:
+        of_period = [name for name in receipts if rules.is_of_its_period(receipts[name], order)]
         for name in [*sharing[order.source], *of_period]:
             together = receipts[name].pegged + extra.get(name, 0) + order.sizing.net
-            if desk.is_allowed(receipts[name], together):
+            if rules.is_allowed(receipts[name], together):
                 joined.setdefault(name, []).append(order)
                 extra[name] = extra.get(name, 0) + order.sizing.net
                 break
     return joined
 
 
-def _sharing(plan: ItemPlan, receipts: dict[Name, _Receipt]) -> dict[str, list[Name]]:
+def _sharing(plan: ItemPlan, receipts: dict[Name, Receipt]) -> dict[str, list[Name]]:
     """By planned order the receipts that serve one of its requirements in part."""
     serving: dict[str, list[Name]] = defaultdict(list)
     for peg in plan.pegs:
@@ -257,95 +232,6 @@ def _sharing(plan: ItemPlan, receipts: dict[Name, _Receipt]) -> dict[str, list[N
     return sharing
 
 
-# === The rules === #
-
-
-class _Desk:
-    """The rules of one item: when its receipts should come, and how large they should be."""
-
-    def __init__(
-        self, policy: Policy, today: date, shift: Shift, delayed: Mapping[str, date]
-    ) -> None:
-        self._policy = policy
-        self._today = today
-        self._delayed = delayed
-        self._fence = today + timedelta(days=policy.action_fence)
-        self._dates = OrderDates(replace(policy, lead_time=0, reorder_margin=0), today, shift)
-        self._earliest = OrderDates(policy, today, shift).earliest.delivery
-
-    def is_firmed(self, order: PlannedOrder) -> bool:
-        """Whether the order lies inside the firming fence (ax.md 17.11)."""
-        return (order.date_requirement - self._today).days <= self._policy.firming_fence > 0
-
-    def is_of_its_period(self, receipt: _Receipt, order: PlannedOrder) -> bool:
-        """Whether the order is for the period that the receipt's first requirement begins."""
-        if receipt.first is None or self._policy.coverage_code != "period":
-            return False
-        first = max(receipt.first.date, self._today)
-        return 0 <= (order.date_requirement - first).days < self._policy.period_days
-
-    def is_allowed(self, receipt: _Receipt, together: int) -> bool:
-        """Whether the receipt may grow to what is asked together."""
-        order_max = self._policy.order_max
-        return receipt.supply.kind not in UNDATED and not 0 < order_max < together
-
-    def is_beyond_fence(self, receipt: _Receipt) -> bool:
-        """Whether the requirement, or a receipt without one, lies outside the action fence."""
-        return (receipt.first or receipt.supply).date > self._fence
-
-    def quantity(self, receipt: _Receipt, orders: tuple[PlannedOrder, ...], allowance: int) -> int:
-        """What the receipt should be: as it is, more for planned orders, or the least that covers.
-
-        :param orders: planned orders that it takes over
-        :param allowance: how much may go into stock beyond the requirements (min./max.)
-        """
-        now, policy = receipt.supply.quantity, self._policy
-        needed = receipt.pegged + sum(order.sizing.net for order in orders)
-        if not needed:
-            return 0 if "cancel" in policy.actions else now
-        enough = least(needed, policy, allowance)
-        if orders:
-            return max(enough, now)
-        too_much = now - enough > policy.dampener_qty
-        return enough if too_much and "decrease" in policy.actions else now
-
-    def date(self, receipt: _Receipt) -> date:
-        """When the receipt should come: its own date where the margins allow it."""
-        day, policy = receipt.supply.date, self._policy
-        if receipt.first is None or receipt.supply.kind in UNDATED:
-            return day
-        wanted = min(self._wanted(need) for need in (receipt.real, receipt.safety) if need)
-        late = (max(day, self._today) - wanted).days
-        if late > policy.advance_margin and "advance" in policy.actions:
-            return wanted
-        may_wait = "postpone" in policy.actions and not receipt.safety
-        return wanted if may_wait and -late > policy.postpone_margin else day
-
-    def _wanted(self, demand: Demand) -> date:
-        """The delivery date for a requirement: less the margins, never before today.
-
-        The safety stock waits for nobody: it is not wanted before a new order could be there.
-        """
-        due = max(self._delayed.get(demand.source, demand.date), self._today)
-        wanted = self._dates[due].delivery
-        return max(wanted, self._earliest) if demand.kind == SAFETY else wanted
-
-
-def least(need: int, policy: Policy, allowance: int = 0) -> int:
-    """The smallest order that covers a need and, as far as allowed, fills up the stock.
-
-    >>> least(90, Policy(order_max=90, order_multiple=20)), least(3, Policy(order_min=10))
-    (100, 10)
-    >>> least(10, Policy(), allowance=50), least(10, Policy(order_multiple=25), allowance=50)
-    (60, 50)
-    """
-    filled = need + allowance
-    multiple = policy.order_multiple
-    if allowance and multiple:
-        filled = max(filled // multiple * multiple, round_up(need, multiple))
-    return lot(filled, policy)
-
-
 def _action(supply: Supply, day: date, quantity: int) -> str:
     """The name of the change, empty where there is none."""
     if quantity == 0:
@@ -356,7 +242,3 @@ def _action(supply: Supply, day: date, quantity: int) -> str:
     if quantity != supply.quantity:
         parts.append("increase" if quantity > supply.quantity else "decrease")
     return "_".join(parts)
-
-
-def _fills_up(policy: Policy) -> bool:
-    return policy.coverage_code == "min_max"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ..entities import Demand, PlannedOrder
 from ..message_chain import Asker, MessageChain
-from .builders import day, factory, item, line, receipt, sales
+from ..netting import plan_item
+from ..sourcing import Sources
+from .builders import always, day, factory, item, line, receipt, sales
 from .case import TestCase
 from .sweep import item_plans
 
@@ -136,6 +138,29 @@ class TestChain(TestCase):
         what = self.factory((5, 4))
         what.demands["bike", "S"].append(sales((9, 6))[0]._replace(source="s2", mark=None))
         self.assertEqual(messages(what), [])
+
+    def test_phantoms_that_contain_each_other_stop_nothing(self):
+        """The planned wheels are planned anew, and their BOM leads into the circle."""
+        what = self.factory((5, 4))
+        what.supplies["wheel", "S"].clear()
+        what.demands["rim", "S"].clear()
+        circle = {"hub": [line("axle", phantom=True)], "axle": [line("hub", phantom=True)]}
+        for product, lines in circle.items():
+            what.bom_versions[product] = [always(f"{product} BOM")]
+            what.bom_lines[f"{product} BOM"] = lines
+        what.bom_lines["wheel BOM"].append(line("hub", phantom=True))
+        plans = [plan for plan in item_plans(self.factory((5, 4))) if plan.item.product == "bike"]
+        chain = MessageChain(what, asker)
+        for plan in [*plans, self.wheels_planned(what)]:
+            chain.follow(plan)
+        self.assertEqual(told(chain.messages), {"o1": ("decrease", 0, 4)})
+
+    def wheels_planned(self, what):
+        """The plan of the wheels, which no order supplies."""
+        wheel = what.items["wheel", "S"]
+        sourcing = Sources(what.bom_versions).of(wheel)
+        demands = what.demands[wheel.key]
+        return plan_item(wheel, demands, [], what.today, what.shift, sourcing=sourcing)
 
     def test_an_approved_planned_order_is_followed_too(self):
         approved = PlannedOrder(
