@@ -39,6 +39,19 @@ class TestApply(ActionMessageCommon):
         self.look()
         self.assertFalse(self.messages())
 
+    def test_the_receipts_of_components_belong_to_the_chain(self):
+        spokes = self.make_receipt(self.spoke, 720, 10)
+        self.make_receipt(self.make_item("Bell"), 10, 5)
+        self.sell(0)
+        self.look()
+        for start in (self.bikes, self.wheels, spokes):
+            with self.subTest(start):
+                chain = self.messages(start)._chain()
+                self.assertEqual([m._supply() for m in chain], [spokes, self.wheels, self.bikes])
+        self.messages(spokes).action_apply_chain()
+        self.assertEqual(spokes.state, "cancel")
+        self.assertFalse((self.bikes | self.wheels).exists())
+
     def test_a_cancelled_order_leaves_its_sub_orders(self):
         self.sell(0)
         self.look()

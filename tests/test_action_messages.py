@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from odoo.addons.production_control.models.production_action_message import ACTIONS
+from odoo.addons.production_control.planning.messages import ACTION_TYPES
 from odoo.addons.production_control.tests.action_message_common import ActionMessageCommon
 
 
 class TestMessages(ActionMessageCommon):
+    def test_the_engine_and_the_model_know_the_same_actions(self):
+        self.assertEqual(tuple(code for code, _label in ACTIONS), ACTION_TYPES)
+
     def test_what_is_as_ordered_has_no_messages(self):
         self.assertEqual(self.look()["message_count"], 0)
 
