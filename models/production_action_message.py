@@ -32,6 +32,7 @@ class ProductionActionMessage(models.Model):
 
     _name = "production.action.message"
     _description = "Action Message"
+    _inherit = "production.action.chain"
     _order = "money desc, date_need, id"
     _rec_name = "supply_name"
 
@@ -212,13 +213,14 @@ class ProductionActionMessage(models.Model):
     def action_apply_chain(self):
         """Apply the messages together with those of the orders below and above them.
 
-        Components come first, then the orders that need them (ax.md 17.13).  What is refused on
-        one level does not stop the others.
+        Components come first, then the orders that need them (ax.md 17.13).  What is refused does
+        not stop the others, but for its components: their order stays, so it still needs them.
 
         :return: as :meth:`action_apply`
         """
         self._check_planner()
-        return self._apply_all(self._chain())
+        chain = self._chain()
+        return self._apply_all(chain, chain._blocked_from_above())
 
     def action_dismiss(self):
         """Do not show the messages again until what they rest on changes."""
@@ -267,10 +269,13 @@ class ProductionActionMessage(models.Model):
         record = self.production_order_id or self.move_id or self.planned_order_id
         return record.exists()
 
-    def _apply_all(self, messages):
-        """Apply messages in their order; a refused one leaves the others alone."""
-        refused = {}
-        for message in messages:
+    def _apply_all(self, messages, refused: dict | None = None):
+        """Apply messages in their order; a refused one leaves the others alone.
+
+        :param refused: {message: reason} of those that are not to be tried
+        """
+        refused = dict(refused or {})
+        for message in messages - self.browse([message.id for message in refused]):
             try:
                 with self.env.cr.savepoint():
                     message._apply_one()
@@ -308,54 +313,3 @@ class ProductionActionMessage(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
-
-    # === BUSINESS METHODS - CHAIN === #
-
-    def _chain(self):
-        """The open messages on the orders below and above these, components first.
-
-        Those without production order or parent are a chain of their own.
-        """
-        found = self
-        while more := found._neighbours() - found:
-            found |= more
-        depth = found._depths()
-        return found.sorted(lambda message: (-depth[message], message.id))
-
-    def _neighbours(self):
-        """Open messages one level below and above these."""
-        above = self.sudo()._parents()
-        orders = self.sudo().production_order_id.exists()
-        below = orders.child_ids
-        return self.search(
-            [
-                ("plan_id", "in", self.plan_id.ids),
-                ("state", "=", "open"),
-                "|",
-                ("production_order_id", "in", (above | below).ids),
-                ("parent_order_id", "in", orders.ids),
-            ]
-        )
-
-    def _parents(self):
-        """The production orders that need what these messages are about."""
-        orders = self.production_order_id.exists()
-        return self.parent_order_id.exists() | orders.parent_id
-
-    def _depths(self) -> dict:
-        """How many of the orders with these messages lie above each message."""
-        of_order = {message.production_order_id.id: message for message in self}
-        depths: dict = {}
-
-        def depth(message, seen=()):
-            if message not in depths:
-                parents = [of_order.get(order.id) for order in message.sudo()._parents()]
-                above = [parent for parent in parents if parent and parent not in seen]
-                depths[message] = max(
-                    (depth(parent, (*seen, message)) + 1 for parent in above), default=0
-                )
-            return depths[message]
-
-        for message in self:
-            depth(message)
-        return depths

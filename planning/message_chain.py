@@ -7,7 +7,7 @@ from item to item, the top of the structure first, and nets those items once mor
 would change if all messages above were applied. What then comes out of place is a message.
 
 >>> from datetime import date
->>> from .entities import Policy
+>>> from .entities import Item, Policy
 >>> from .netting import plan_item
 >>> from .offsetting import calendar_days
 >>> bike, wheel = (Item.of(name, "B", Policy("production")) for name in ("bike", "wheel"))
@@ -39,7 +39,7 @@ from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
-from .entities import BACKLOG, SAFETY, Demand, Factory, Item, Key, PlannedOrder, Supply
+from .entities import BACKLOG, SAFETY, Demand, Factory, Key, PlannedOrder, Supply
 from .explosion import Exploder
 from .low_level_codes import low_level_codes
 from .message_rules import Rules
@@ -108,7 +108,7 @@ class MessageChain:
             demands = _demands(plan)
             changed = self.applied(demands, plan.item.key)
             if changed != demands:
-                after = self._net(plan.item, changed)
+                after = self._net(plan, changed)
         found = self._messages(after, delayed or {})
         served = {} if after is plan else _served(plan)
         for message in found:
@@ -145,15 +145,16 @@ class MessageChain:
             changed += self._exploder.demands.pop(key, ())
         return changed
 
-    def _net(self, item: Item, demands: list[Demand]) -> ItemPlan:
-        """The item's plan for other demands."""
-        factory, key = self._factory, item.key
+    def _net(self, plan: ItemPlan, demands: list[Demand]) -> ItemPlan:
+        """The item's plan for other demands; what planned orders give off is taken as it is."""
+        factory, item = self._factory, plan.item
+        there = [*factory.supplies.get(item.key, ()), *self._approved.get(item.key, ())]
         if self._sources is None:
             self._sources = Sources(factory.bom_versions, factory.route_versions)
         return plan_item(
             item,
             demands,
-            [*factory.supplies.get(key, ()), *self._approved.get(key, ())],
+            there + [supply for supply in _by_products(plan) if supply not in there],
             factory.today,
             factory.shift,
             dates=self._offsets.of(item.policy),
@@ -226,6 +227,16 @@ def _demands(plan: ItemPlan) -> list[Demand]:
     asked = {id(peg.demand): peg.demand for peg in plan.pegs}
     asked.update((id(demand), demand) for demand, _open in plan.uncovered)
     return [demand for demand in asked.values() if demand.kind not in _OWN]
+
+
+def _by_products(plan: ItemPlan) -> list[Supply]:
+    """The by-products that serve the item."""
+    supplies = {id(peg.supply): peg.supply for peg in plan.pegs}
+    return [supply for supply in supplies.values() if _is_by_product(supply)]
+
+
+def _is_by_product(supply: Supply | PlannedOrder) -> bool:
+    return isinstance(supply, Supply) and supply.kind == "by_product"
 
 
 def _served(plan: ItemPlan) -> dict[str, Demand]:

@@ -161,6 +161,17 @@ class TestStatuses(ActionMessageCommon):
         self.assertRegex(told["params"]["message"], f"(?s)1 applied.*{self.wheels.name}.*Released")
         self.assertEqual(self.messages(self.wheels).state, "open")
 
+    def test_a_refused_order_keeps_its_components_in_a_chain(self):
+        self.make_stock(self.wheel, 100)
+        self.bikes.action_release()
+        self.sell(4)
+        self.look()
+        wheels = self.messages(self.wheels)
+        self.assertTrue(wheels)
+        with self.assertRefused(f"(?s)is for {self.bikes.name}, which stays as it is.*Released"):
+            wheels.action_apply_chain()
+        self.assertEqual(self.wheels.product_qty, 20)
+
     def test_nothing_is_applied_twice_or_after_the_order_changed(self):
         self.sell(4)
         self.look()

@@ -162,6 +162,21 @@ class TestChain(TestCase):
         demands = what.demands[wheel.key]
         return plan_item(wheel, demands, [], what.today, what.shift, sourcing=sourcing)
 
+    def test_what_planned_orders_give_off_still_serves(self):
+        """Five planned frames give off ten wheels: fewer bikes do not make them missing."""
+        what = self.factory((5, 4))
+        frame = item("frame", order_type="production", lead_time=2)
+        what.items[frame.key] = frame
+        what.demands[frame.key] = [sales((2, 5))[0]._replace(source="s5", mark=None)]
+        what.bom_versions["frame"] = [always("frame BOM")]
+        what.bom_lines["frame BOM"] = [line("wheel", -2)]
+        what.demands["wheel", "S"].append(asks(20, 9, 6))
+        what.supplies["wheel", "S"].append(produced(10, 9, 6, ("component", 9)))
+        self.assertEqual(
+            told(messages(what)),
+            {"o1": ("decrease", 0, 4), "o2": ("decrease", 0, 8), "p3": ("decrease", 0, 16)},
+        )
+
     def test_an_approved_planned_order_is_followed_too(self):
         approved = PlannedOrder(
             "bike",
