@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..lifecycle import is_below, label
 
@@ -29,30 +29,78 @@ class ProductionActionApplication(models.AbstractModel):
     _name = "production.action.application"
     _description = "Application of Action Messages"
 
-    # === ENTRY === #
+    # === BUSINESS METHODS - ENTRY === #
 
     @api.model
-    def _refusal(self, message) -> str | None:
+    def _apply_all(self, messages, refused: dict | None = None):
+        """Apply messages in their order; a refused one leaves the others alone.
+
+        :param messages: ``production.action.message`` records of a planner
+        :param refused: {message: reason} of those that are not to be tried
+        :return: True, or a notification with the reasons of those that were refused
+        :raises UserError: where none could be applied, with the reasons
+        """
+        refused = dict(refused or {})
+        for message in messages - messages.browse().concat(*refused):
+            try:
+                with self.env.cr.savepoint():
+                    self._apply_one(message)
+            except (UserError, ValidationError, AccessError) as error:
+                refused[message] = str(error)
+        if not refused:
+            return True
+        if len(refused) == len(messages):
+            raise UserError("\n".join(refused.values()))
+        return self._notification(len(messages) - len(refused), refused)
+
+    def _apply_one(self, message) -> None:
+        """Apply one message.
+
+        :raises UserError: with the reason why that is not possible
+        """
+        record = message._supply()
+        reason = self._refusal(message.sudo(), record.sudo())
+        if reason:
+            raise UserError(reason)
+        message.state = "applied"
+        self._apply(message, record)
+
+    def _notification(self, applied: int, refused: dict) -> dict:
+        """What was applied and what was not, for the screen and for callers alike."""
+        lines = [self.env._("%(count)s applied. Refused:", count=applied), *refused.values()]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Action messages"),
+                "message": "\n".join(lines),
+                "type": "warning",
+                "sticky": True,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    @api.model
+    def _refusal(self, message, record) -> str | None:
         """Why the message cannot be applied as things are; None when it can.
 
         :param message: one ``production.action.message``
+        :param record: the record that it is about, empty where there is none
         """
         if message.state != "open":
             return self.env._(
                 "The message on %(order)s is not open: reopen it first, or run the plan again.",
                 order=message.order_name,
             )
-        record = message.sudo()._supply()
-        if not record:
-            if message.supply_kind == "request":
-                return self._refusal_request(message)
-            return self._text_gone(message)
-        return self._by_model("_refusal", record)(message, record)
+        if record:
+            return self._by_model("_refusal", record)(message, record)
+        if message.supply_kind == "request":
+            return self._refusal_request(message)
+        return self._text_gone(message)
 
     @api.model
-    def _apply(self, message) -> None:
-        """Change the order as the message says; it was not refused."""
-        record = message._supply()
+    def _apply(self, message, record) -> None:
+        """Change the record as the message says; it was not refused."""
         if record:
             self._by_model("_apply", record)(message, record)
         else:
@@ -84,7 +132,7 @@ class ProductionActionApplication(models.AbstractModel):
         """Whether the order still has the quantity that the message starts from."""
         return not message.product_id.uom_id.compare(quantity, message.qty_from)
 
-    # === PRODUCTION ORDERS === #
+    # === BUSINESS METHODS - PRODUCTION ORDERS === #
 
     def _refusal_production(self, message, order) -> str | None:
         if not is_below(order.state, SHOP_STATUS):
@@ -139,7 +187,7 @@ class ProductionActionApplication(models.AbstractModel):
             order.action_reset("created")
         order.unlink()
 
-    # === RECEIPTS === #
+    # === BUSINESS METHODS - RECEIPTS === #
 
     def _refusal_receipt(self, message, move) -> str | None:
         if move.state in ("done", "cancel"):
@@ -178,7 +226,7 @@ class ProductionActionApplication(models.AbstractModel):
             values["product_uom_qty"] = unit._compute_quantity(message.qty_to, move.product_uom)
         move.write(values)
 
-    # === PLANNED ORDERS === #
+    # === BUSINESS METHODS - PLANNED ORDERS === #
 
     def _refusal_planned(self, message, planned) -> str | None:
         same = self._same(message, planned.product_qty)
@@ -206,7 +254,7 @@ class ProductionActionApplication(models.AbstractModel):
             }
         )
 
-    # === REQUESTS FOR QUOTATION === #
+    # === BUSINESS METHODS - REQUESTS FOR QUOTATION === #
 
     def _refusal_request(self, message) -> str | None:
         lines = self._request_lines(message)

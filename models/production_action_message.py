@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 
 from .plain_reference import PlainReference
 
@@ -16,6 +16,9 @@ ACTIONS = [
     ("postpone_decrease", "Postpone and decrease"),
     ("cancel", "Cancel"),
 ]
+
+#: the fields of which one names the record that a message is about
+SUPPLY_FIELDS = ("production_order_id", "move_id", "planned_order_id")
 
 
 class ProductionActionMessage(models.Model):
@@ -195,8 +198,8 @@ class ProductionActionMessage(models.Model):
     @api.depends("state", "action")
     def _compute_refusal(self):
         application = self.env["production.action.application"]
-        for message in self:
-            message.refusal = application._refusal(message) or False
+        for message, record in self._supplies().items():
+            message.refusal = application._refusal(message, record) or False
 
     # === ACTION METHODS === #
 
@@ -208,7 +211,7 @@ class ProductionActionMessage(models.Model):
         :raises UserError: where none can be applied, with the reasons
         """
         self._check_planner()
-        return self._apply_all(self)
+        return self.env["production.action.application"]._apply_all(self)
 
     def action_apply_chain(self):
         """Apply the messages together with those of the orders below and above them.
@@ -220,7 +223,8 @@ class ProductionActionMessage(models.Model):
         """
         self._check_planner()
         chain = self._chain()
-        return self._apply_all(chain, chain._blocked_from_above())
+        application = self.env["production.action.application"]
+        return application._apply_all(chain, chain._blocked_from_above())
 
     def action_dismiss(self):
         """Do not show the messages again until what they rest on changes."""
@@ -266,50 +270,15 @@ class ProductionActionMessage(models.Model):
     def _supply(self):
         """The record that is to be changed; empty when it is not there any more, or never was."""
         self.ensure_one()
-        record = self.production_order_id or self.move_id or self.planned_order_id
-        return record.exists()
+        return self._supplies()[self]
 
-    def _apply_all(self, messages, refused: dict | None = None):
-        """Apply messages in their order; a refused one leaves the others alone.
-
-        :param refused: {message: reason} of those that are not to be tried
-        """
-        refused = dict(refused or {})
-        for message in messages - self.browse([message.id for message in refused]):
-            try:
-                with self.env.cr.savepoint():
-                    message._apply_one()
-            except (UserError, ValidationError, AccessError) as error:
-                refused[message] = str(error)
-        if not refused:
-            return True
-        if len(refused) == len(messages):
-            raise UserError("\n".join(refused.values()))
-        return self._notification(len(messages) - len(refused), refused)
-
-    def _apply_one(self):
-        """Apply one message.
-
-        :raises UserError: with the reason why that is not possible
-        """
-        application = self.env["production.action.application"]
-        reason = application._refusal(self)
-        if reason:
-            raise UserError(reason)
-        self.state = "applied"
-        application._apply(self)
-
-    def _notification(self, applied: int, refused: dict) -> dict:
-        """What was applied and what was not, for the screen and for callers alike."""
-        lines = [self.env._("%(count)s applied. Refused:", count=applied), *refused.values()]
+    def _supplies(self) -> dict:
+        """{message: the record that is to be changed, empty where there is none}."""
+        there = {name: set(self[name].exists().ids) for name in SUPPLY_FIELDS}
         return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Action messages"),
-                "message": "\n".join(lines),
-                "type": "warning",
-                "sticky": True,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
+            message: next(
+                (message[name] for name in SUPPLY_FIELDS if message[name].id in there[name]),
+                self.env["production.order"],
+            )
+            for message in self
         }

@@ -157,6 +157,22 @@ class TestWriting(ActionMessageCommon):
         writer._write_messages(self.plan, [], scope, keys={(self.wheel.id, self.site.id)})
         self.assertEqual(self.messages(), self.messages(self.bikes))
 
+    def test_reading_many_messages_takes_no_more_statements(self):
+        def statements():
+            self.look()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.messages().read(["order_name", "explanation", "refusal"])
+            return self.cr.sql_log_count - before
+
+        self.make_receipt(self.spoke, 2000, 3)
+        self.sell(4)
+        few = statements()
+        for number in range(30):
+            self.make_receipt(self.make_item(f"Part {number}"), 5, 3)
+        self.assertLessEqual(statements(), few + 2)
+
     def test_the_number_of_statements_does_not_grow_with_the_messages(self):
         def statements():
             self.look()
