@@ -34,6 +34,7 @@
         "wizards/production_order_step_log_views.xml",
         "wizards/production_planning_rule_preview_views.xml",
         # Views
+        "views/production_action_message_views.xml",
         "views/production_bom_line_views.xml",
         "views/production_bom_version_views.xml",
         "views/production_bom_views.xml",
@@ -81,6 +82,7 @@
         "views/sale_order_views.xml",
         "views/stock_move_views.xml",
         "views/stock_picking_type_views.xml",
+        "views/production_action_message_buttons.xml",
         # Printed documents
         "report/document_templates.xml",
         "report/document_job_card.xml",

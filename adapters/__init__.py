@@ -19,3 +19,6 @@ from . import planning_writer
 from . import planning_texts
 from . import planning_rules
 from . import planning_rule_what_if
+from . import planning_message_texts
+from . import planning_message_writer
+from . import planning_messages

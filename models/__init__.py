@@ -71,6 +71,11 @@ from . import production_planning_rule
 from . import production_planned_order_rule
 from . import production_planning_run
 from . import production_planning_problem
+from . import production_action_application
+from . import production_action_chain
+from . import production_action_message
+from . import production_master_plan_messages
+from . import production_order_messages
 from . import production_firming
 from . import production_procurement
 from . import production_subcontracting

@@ -23,6 +23,8 @@ from .entities import (
     Supply,
 )
 from .low_level_codes import find_cycle, low_level_codes
+from .message_chain import Asker, MessageChain, adjusted
+from .messages import ACTION_TYPES, Message, item_messages, stake
 from .netting import ItemPlan, Peg, plan_item
 from .offsetting import calendar_days, open_days
 from .plan import Plan
@@ -31,13 +33,17 @@ from .tables import Tables, tabulate
 from .versions import Request, Version, determine, overlaps
 
 __all__ = [
+    "ACTION_TYPES",
     "CODES",
+    "Asker",
     "BomLine",
     "Consumption",
     "Demand",
     "Factory",
     "Item",
     "ItemPlan",
+    "Message",
+    "MessageChain",
     "Parent",
     "Peg",
     "PhantomDemand",
@@ -50,12 +56,14 @@ __all__ = [
     "Supply",
     "Tables",
     "Version",
+    "adjusted",
     "calendar_days",
     "compile",
     "coverage_code",
     "determine",
     "exact",
     "find_cycle",
+    "item_messages",
     "low_level_codes",
     "open_days",
     "overlaps",
@@ -63,6 +71,7 @@ __all__ = [
     "required",
     "round_requirement",
     "run",
+    "stake",
     "started_share",
     "tabulate",
 ]

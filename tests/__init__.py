@@ -1,4 +1,7 @@
 from ..lifecycle.tests import test_lifecycle
+from . import test_action_message_access
+from . import test_action_message_apply
+from . import test_action_messages
 from . import test_adventureworks
 from . import test_bom
 from . import test_bom_cycle

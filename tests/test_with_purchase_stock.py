@@ -6,6 +6,7 @@ from unittest import SkipTest
 
 from odoo.fields import Command
 
+from odoo.addons.production_control.tests.action_message_common import ActionMessageCommon
 from odoo.addons.production_control.tests.life_cycle_common import LifeCycleCommon
 from odoo.addons.production_control.tests.planning_common import PlanningCommon
 
@@ -180,3 +181,52 @@ class TestVendorLines(LifeCycleCommon):
         order = self.vendor_order(vendor_id=self.vendor.id)
         order.action_estimate()
         self.assertEqual(order.with_user(self.make_user("order_creator")).purchase_count, 0)
+
+
+class TestMessagesOnPurchases(ActionMessageCommon):
+    """Action messages on what is asked for at a vendor, and on what the vendor has confirmed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "purchase.order" not in cls.env:
+            raise SkipTest("purchase_stock is not installed")
+        vendor = cls.env["res.partner"].create({"name": "Bell vendor"})
+        seller = {"partner_id": vendor.id, "delay": 2, "price": 3}
+        cls.bell = cls.make_item("Bell", seller_ids=[Command.create(seller)])
+        cls.bells = cls.make_sale((cls.bell, 10))
+        cls.plan._run()
+        cls.line = cls.env["purchase.order.line"].search([("product_id", "=", cls.bell.id)])
+
+    def message(self):
+        found = self.env["production.action.message"].search([("product_id", "=", self.bell.id)])
+        return found
+
+    def test_a_request_for_less_is_changed_on_its_line(self):
+        self.bells.order_line.product_uom_qty = 4
+        self.look()
+        self.assertRecordValues(self.message(), [{"action": "decrease", "qty_to": 4}])
+        self.message().action_apply()
+        self.assertEqual(self.line.product_qty, 4)
+
+    def test_a_request_that_nothing_needs_is_cancelled(self):
+        self.bells._action_cancel()
+        self.look()
+        self.message().action_apply()
+        self.assertEqual(self.line.order_id.state, "cancel")
+
+    def test_several_requests_are_left_to_the_planner(self):
+        self.line.copy({"order_id": self.line.order_id.copy().id})
+        self.bells._action_cancel()
+        self.look()
+        with self.assertRefused("change them by hand"):
+            self.message().action_apply()
+
+    def test_a_confirmed_purchase_is_a_matter_for_the_vendor(self):
+        self.line.order_id.button_confirm()
+        self.bells._action_cancel()
+        self.look()
+        message = self.message()
+        self.assertEqual(message.move_id, self.line.move_ids)
+        with self.assertRefused(f"ask the vendor.*{self.line.order_id.name}"):
+            message.action_apply()

@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..planning.entities import Key
+from ..planning.messages import Message, stake
+
+#: column -> PostgreSQL type; ``state`` is the writer's own and comes first
+COLUMNS = {
+    "state": "varchar",
+    "action": "varchar",
+    "date_from_value": "date",
+    "date_to_value": "date",
+    "qty_from": "numeric",
+    "qty_to": "numeric",
+    "date_need": "date",
+    "demand_kind": "varchar",
+    "sale_line_id": "int4",
+    "parent_order_id": "int4",
+    "production_order_id": "int4",
+    "move_id": "int4",
+    "planned_order_id": "int4",
+    "supply_name": "varchar",
+    "demand_name": "varchar",
+    "money": "numeric",
+    "fingerprint": "varchar",
+}
+#: columns that recognise a message; they never change
+KEY = {
+    "product_id": "int4",
+    "warehouse_id": "int4",
+    "supply_kind": "varchar",
+    "supply_source": "varchar",
+}
+
+
+class ProductionPlanningMessageWriter(models.AbstractModel):
+    """Writes the action messages of a run by difference: an unchanged rerun writes nothing.
+
+    A message is recognised by the order that it is about.  A dismissed one stays dismissed while
+    its fingerprint is equal; those that were applied or no longer hold are removed.  The number of
+    statements does not depend on the number of messages.
+    """
+
+    _name = "production.planning.message.writer"
+    _description = "Writer of Action Messages"
+
+    @api.model
+    def _write_messages(
+        self, plan, messages: list[Message], scope, keys: Collection[Key] | None = None
+    ) -> dict[str, int]:
+        """Bring the stored messages of the plan in line with these.
+
+        :param plan: the ``production.master.plan``
+        :param messages: all messages of the run
+        :param scope: the ``PlanningScope`` of the run
+        :param keys: the items that the run planned; None: all items
+        :return: counts as fields of ``production.planning.run``
+        """
+        self.env["production.action.message"].flush_model()
+        stored = self._stored(plan, keys)
+        wanted = self._wanted(plan, messages, scope)
+        new, changed = [], []
+        for key, values in wanted.items():
+            row = stored.pop(key, None)
+            state = self._state(row, values)
+            if row is None:
+                new.append((*key, state, *values))
+            elif row[1:] != (state, *values):
+                changed.append((row[0], state, *values))
+        dropped = [row[0] for row in stored.values()]
+        self._delete(dropped)
+        self._update(changed)
+        self._insert(plan, new)
+        if new or changed or dropped:
+            self.env["production.action.message"].invalidate_model(flush=False)
+        return {
+            "message_count": self.env["production.action.message"].search_count(
+                [("plan_id", "=", plan.id), ("state", "=", "open")]
+            ),
+            "message_new_count": len(new),
+            "message_changed_count": len(changed),
+            "message_dropped_count": len(dropped),
+        }
+
+    # === COMPARING === #
+
+    def _stored(self, plan, keys) -> dict[tuple, tuple]:
+        """The plan's stored messages: key to id and compared columns."""
+        names = SQL(", ").join(SQL.identifier(name) for name in (*KEY, "id", *COLUMNS))
+        rows = self.env.execute_query(
+            SQL("SELECT %s FROM production_action_message WHERE plan_id = %s", names, plan.id)
+        )
+        size = len(KEY)
+        return {row[:size]: row[size:] for row in rows if keys is None or row[:2] in keys}
+
+    @staticmethod
+    def _state(row: tuple | None, values: tuple) -> str:
+        """What becomes of a message: dismissed while it rests on the same, else open."""
+        was_dismissed = row is not None and row[1] == "dismissed"
+        return "dismissed" if was_dismissed and row[-1] == values[-1] else "open"
+
+    def _wanted(self, plan, messages, scope) -> dict[tuple, tuple]:
+        """Key to the columns after ``state`` of each message."""
+        prices = self._prices(plan, messages)
+        names = _Names(self.env, plan, messages)
+        wanted = {}
+        for message in messages:
+            supply, item = message.supply, message.item
+            key = (item.product, item.site, supply.kind, supply.source)
+            values = {
+                **self._values(message, scope, prices[item.product]),
+                **names.of(message),
+            }
+            wanted[key] = tuple(values.get(name) for name in list(COLUMNS)[1:])
+        return wanted
+
+    def _prices(self, plan, messages) -> dict[int, float]:
+        """Standard cost of a piece of each item in the plan's company."""
+        ids = list({message.item.product for message in messages})
+        products = self.env["product.product"].with_company(plan.company_id).browse(ids)
+        return {product.id: product.standard_price for product in products}
+
+    @staticmethod
+    def _values(message: Message, scope, price: float) -> dict:
+        demand = message.demand
+        return {
+            "action": message.action,
+            "date_from_value": message.date_from,
+            "date_to_value": message.date_to,
+            "qty_from": scope.quantity(message.quantity_from),
+            "qty_to": scope.quantity(message.quantity_to),
+            "date_need": demand.date if demand else None,
+            "demand_kind": demand.kind if demand else None,
+            "money": stake(message, price / scope.unit),
+            "fingerprint": message.fingerprint,
+        }
+
+    # === WRITING === #
+
+    def _delete(self, ids: list[int]) -> None:
+        if ids:
+            self.env.cr.execute(
+                SQL("DELETE FROM production_action_message WHERE id = ANY(%s)", ids)
+            )
+
+    def _update(self, rows: list[tuple]) -> None:
+        if rows:
+            types = {"id": "int4", **COLUMNS}
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE production_action_message message
+                       SET %s, write_uid = %s, write_date = now() AT TIME ZONE 'UTC'
+                      FROM %s
+                     WHERE message.id = fresh.id
+                    """,
+                    SQL(", ").join(
+                        SQL("%s = %s", SQL.identifier(name), SQL.identifier("fresh", name))
+                        for name in COLUMNS
+                    ),
+                    self.env.uid,
+                    self._rows(types, rows),
+                )
+            )
+
+    def _insert(self, plan, rows: list[tuple]) -> None:
+        if rows:
+            types = {**KEY, **COLUMNS}
+            names = SQL(", ").join(SQL.identifier(name) for name in types)
+            now = SQL("now() AT TIME ZONE 'UTC'")
+            self.env.cr.execute(
+                SQL(
+                    """
+                    INSERT INTO production_action_message
+                           (plan_id, company_id, create_uid, write_uid, create_date, write_date,
+                            %s)
+                    SELECT %s, %s, %s, %s, %s, %s, %s FROM %s
+                    """,
+                    names,
+                    plan.id,
+                    plan.company_id.id,
+                    self.env.uid,
+                    self.env.uid,
+                    now,
+                    now,
+                    names,
+                    self._rows(types, rows),
+                )
+            )
+
+    @staticmethod
+    def _rows(types: dict[str, str], rows: list[tuple]) -> SQL:
+        """The rows as a table called ``fresh``."""
+        arrays = SQL(", ").join(
+            SQL("%s::%s[]", list(values), SQL.identifier(kind))
+            for kind, values in zip(types.values(), zip(*rows, strict=True), strict=True)
+        )
+        names = SQL(", ").join(SQL.identifier(name) for name in types)
+        return SQL("unnest(%s) AS fresh(%s)", arrays, names)
+
+
+class _Names:
+    """The records that messages are about and what they serve, and what people call them."""
+
+    def __init__(self, env, plan, messages: list[Message]) -> None:
+        self._env = env
+        self._planned = self._approved(plan, messages)
+        refs = defaultdict(set)
+        for message in messages:
+            refs[message.supply.kind].add(message.supply.ref)
+            ref = self._ref(message)
+            refs["parent"].add(ref.get("parent_order_id"))
+            refs["sale"].add(ref.get("sale_line_id"))
+        orders = refs["production"] | refs["parent"]
+        self._orders = self._read("production.order", orders, lambda order: order.name)
+        self._moves = self._read("stock.move", refs["receipt"], self._move_name)
+        self._sales = self._read("sale.order.line", refs["sale"], lambda line: line.order_id.name)
+
+    def _read(self, model, ids, name_of) -> dict[int, str]:
+        records = self._env[model].sudo().browse([i for i in ids if i])
+        return {record.id: name_of(record) for record in records.exists()}
+
+    @staticmethod
+    def _move_name(move) -> str:
+        return move.reference or move.origin or move.display_name
+
+    @staticmethod
+    def _ref(message: Message) -> dict:
+        return (message.demand and message.demand.ref) or {}
+
+    def _approved(self, plan, messages) -> dict[tuple, int]:
+        """Ids of the approved planned orders by item, site and source."""
+        if not any(message.supply.kind == "approved" for message in messages):
+            return {}
+        planned = self._env["production.planned.order"].search_fetch(
+            [("plan_id", "=", plan.id), ("status", "=", "approved")],
+            ["product_id", "warehouse_id", "source"],
+        )
+        return {
+            (order.product_id.id, order.warehouse_id.id, order.source): order.id
+            for order in planned
+        }
+
+    def of(self, message: Message) -> dict:
+        """The references and names of one message."""
+        ref = self._ref(message)
+        sale, parent = ref.get("sale_line_id"), ref.get("parent_order_id")
+        return {
+            "sale_line_id": sale,
+            "parent_order_id": parent,
+            "demand_name": self._orders.get(parent) or self._sales.get(sale),
+            **self._supply(message),
+        }
+
+    def _supply(self, message: Message) -> dict:
+        """The record; only documents have a name that does not depend on the reader's language."""
+        supply, item = message.supply, message.item
+        if supply.kind == "production":
+            name = self._orders.get(supply.ref)
+            return {"production_order_id": supply.ref, "supply_name": name}
+        if supply.kind == "receipt":
+            return {"move_id": supply.ref, "supply_name": self._moves.get(supply.ref)}
+        return {"planned_order_id": self._planned.get((item.product, item.site, supply.source))}
