@@ -31,6 +31,8 @@
         "wizards/production_order_split_views.xml",
         "wizards/production_order_start_views.xml",
         "wizards/production_order_step_log_views.xml",
+        "wizards/production_planned_order_firm_views.xml",
+        "wizards/production_planned_order_split_views.xml",
         # Views
         "views/production_bom_line_views.xml",
         "views/production_bom_version_views.xml",

@@ -150,7 +150,11 @@ class ProductionOrderStepAdvance(models.AbstractModel):
 
     def _advance(self, target: str, **options):
         """Bring orders up to a status, the missed steps first, and tell what came of it."""
-        step = step_to(target)
+        outcome = self._climb(target, options)
+        return self._conclude(step_to(target).verb, outcome)
+
+    def _climb(self, target: str, options: dict) -> dict:
+        """Bring orders up to a status, those that can; see :meth:`_begin` for what comes of it."""
         outcome = self._begin()
         for group in self._by_reference_level():
             matrix = group._status_matrix()
@@ -159,7 +163,7 @@ class ProductionOrderStepAdvance(models.AbstractModel):
             )
             for steps, orders in paths:
                 orders._together(None, steps, "_do_step", options, outcome)
-        return self._conclude(step.verb, outcome)
+        return outcome
 
     def _steps_up(self, target: str, matrix: dict, options: dict) -> list[Step]:
         """The steps that this order has to run to reach a status.
