@@ -58,12 +58,15 @@ class ProductionFirming(models.AbstractModel):
             choice or FirmingChoice(),
             pickings=self.env["stock.picking"],
         )
-        by_type = defaultdict(planned.browse, planned.grouped("order_type"))
-        self._firm_production(by_type["production"], result)
-        if not result.stopped:
-            self.env["production.procurement"]._procure(by_type["purchase"], result)
-        if not result.stopped:
-            self.env["production.firming.transfers"]._transfer(by_type["transfer"], result)
+        ids_of = {kind: orders.ids for kind, orders in planned.grouped("order_type").items()}
+        for kind, firm in (
+            ("production", self._firm_production),
+            ("purchase", self.env["production.procurement"]._procure),
+            ("transfer", self.env["production.firming.transfers"]._transfer),
+        ):
+            if not result.stopped:
+                # by id: records firmed before must not be fetched again with these
+                firm(planned.browse(ids_of.get(kind, ())), result)
         return result
 
     # === BUSINESS METHODS - PRODUCTION === #
@@ -246,12 +249,13 @@ class ProductionFirming(models.AbstractModel):
 
         :param states: ``{production order: status}``
         """
-        wanted = defaultdict(self.env["production.order"].browse)
+        ids_of = defaultdict(list)
         for order, state in states.items():
             if state != "created":
-                wanted[state] |= order
-        for state, orders in wanted.items():
-            outcome = orders.sudo(prescribed or self.env.su)._climb(state, {})
+                ids_of[state].append(order.id)
+        for state, ids in ids_of.items():
+            orders = self.env["production.order"].browse(ids).sudo(prescribed or self.env.su)
+            outcome = orders._climb(state, {})
             result.not_advanced.update(outcome["refused"])
             for order, texts in outcome["warnings"].items():
                 order.sudo()._note_warnings(step_to(state).verb, texts)
@@ -264,11 +268,11 @@ class ProductionFirming(models.AbstractModel):
         :param texts: ``{planned order: reason}``
         :param severity: when given, the reasons also become problems of the run
         """
-        by_text = defaultdict(lambda: self.env["production.planned.order"])
+        ids_of = defaultdict(list)
         result.remarks.update(texts)
         for order, text in texts.items():
             if order.remark != text:
-                by_text[text] |= order
+                ids_of[text].append(order.id)
             if severity:
                 result.problems.append(
                     {
@@ -279,5 +283,5 @@ class ProductionFirming(models.AbstractModel):
                         "text": text,
                     }
                 )
-        for text, orders in by_text.items():
-            orders.remark = text
+        for text, ids in ids_of.items():
+            self.env["production.planned.order"].browse(ids).remark = text

@@ -190,18 +190,19 @@ class TestRefusals(FirmingCommon):
         self.assertFalse(self.orders(self.bare))
 
     def test_what_comes_after_the_first_error_stays_planned_where_asked(self):
+        planned = self.plan_both()
         with self.assertRefused("No BOM version is valid"):
-            self.firm(self.plan_both(), stop=True)
+            self.firm(planned, stop=True)
         self.assertFalse(self.orders(self.item))
-        planned = self.made(self.item) | self.made(self.bare)
-        planned._firm(FirmingChoice(stop=True))
+        (self.made(self.item) | self.made(self.bare))._firm(FirmingChoice(stop=True))
         self.assertTrue(self.orders(self.item), "it came before the error")
         self.assertFalse(self.orders(self.bare))
 
     def test_the_company_may_stop_at_the_first_error(self):
         self.company.prod_firm_stop = True
+        planned = self.plan_both()
         with self.assertRefused("No BOM version is valid"):
-            self.plan_both().action_firm()
+            planned.action_firm()
         self.assertFalse(self.orders(self.item))
 
     def test_an_order_that_creation_refuses_does_not_take_the_others_with_it(self):
@@ -218,8 +219,9 @@ class TestRefusals(FirmingCommon):
 
     def test_when_nothing_can_be_firmed_the_reason_is_an_error(self):
         self.plan_both()
+        planned = self.made(self.bare)
         with self.assertRefused("No BOM version is valid", UserError):
-            self.made(self.bare).action_firm()
+            planned.action_firm()
 
 
 class TestRequestedStatus(FirmingCommon):
