@@ -33,6 +33,8 @@
         "wizards/production_order_start_views.xml",
         "wizards/production_order_step_log_views.xml",
         "wizards/production_planning_rule_preview_views.xml",
+        "wizards/production_planned_order_firm_views.xml",
+        "wizards/production_planned_order_split_views.xml",
         # Views
         "views/production_action_message_views.xml",
         "views/production_bom_line_views.xml",

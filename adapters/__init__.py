@@ -4,6 +4,7 @@ from . import costing_standard
 from . import costing_writer
 from . import forecast_history_reader
 from . import item_settings
+from . import order_copies
 from . import working_days
 from . import working_time
 from . import schedule_reader

@@ -83,12 +83,18 @@ class ProductionPlanningTexts(models.AbstractModel):
             **values,
         )
         if order.product_uom_id.compare(order.qty_net, order.product_qty):
-            modified = self.env._(
-                "Ordered %(quantity)s %(unit)s: order minimum, multiple, maximum or stock limits.",
-                **values,
-            )
+            modified = self._text_modified(order, values)
             text = f"{text} {modified}"
         return text
+
+    def _text_modified(self, order, values) -> str:
+        """Why the quantity differs from the net requirement."""
+        if order.status == "approved":
+            return self.env._("Approved for %(quantity)s %(unit)s by a planner.", **values)
+        return self.env._(
+            "Ordered %(quantity)s %(unit)s: order minimum, multiple, maximum or stock limits.",
+            **values,
+        )
 
     @staticmethod
     def _number(quantity: float) -> str:

@@ -157,6 +157,20 @@ SCENES = (
     ),
     Scene("planned-purchase", "production.planned.order", (("order_type", "=", "purchase"),)),
     Scene("planned-production", "production.planned.order", (("order_type", "=", "production"),)),
+    *(
+        Scene(
+            f"planned-{button.lower()}",
+            "production.planned.order",
+            (("order_type", "=", "purchase"),),
+            clicks=(f"text={button}", ".modal-body"),
+        )
+        for button in ("Firm", "Split")
+    ),
+    Scene(
+        "planned-selected",
+        path="/odoo/planned-orders",
+        clicks=(".o_list_record_selector input", ".o_list_selection_box"),
+    ),
     Scene("sales-order", "sale.order", (("prod_order_ids", "!=", False),)),
     Scene("item", "product.template", (("prod_order_type", "=", "production"),)),
 )

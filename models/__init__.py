@@ -45,6 +45,7 @@ from . import production_route_version
 from . import production_site_parameters
 from . import production_status_matrix
 from . import res_company
+from . import res_company_firming
 from . import res_config_settings
 from . import production_bulk_mixin
 from . import production_order_line_mixin
@@ -69,6 +70,8 @@ from . import production_master_plan_fences
 from . import production_planned_order
 from . import production_planning_rule
 from . import production_planned_order_rule
+from . import production_planned_order_proposal
+from . import production_planned_order_actions
 from . import production_planning_run
 from . import production_planning_problem
 from . import production_action_application
@@ -77,6 +80,9 @@ from . import production_action_message
 from . import production_master_plan_messages
 from . import production_order_messages
 from . import production_firming
+from . import production_firming_links
+from . import production_firming_report
+from . import production_firming_transfers
 from . import production_procurement
 from . import production_subcontracting
 from . import product_product

@@ -1,30 +1,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from functools import cache
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ..adapters.quiet import QUIET
-
-
-@dataclass
-class FirmingResult:
-    """What firming made: production orders, procurements, and what stayed planned and why."""
-
-    orders: models.Model
-    procured: int = 0
-    problems: list[dict] = field(default_factory=list)
-    remarks: dict[models.Model, str] = field(default_factory=dict)
-
-    def refusal_text(self) -> str:
-        """The reasons why nothing could be firmed."""
-        return "\n".join(f"{order.display_name}: {text}" for order, text in self.remarks.items())
-
-    def action(self) -> dict:
-        """Window action on the production orders that were made."""
-        return self.orders._action_orders(self.orders, self.orders.env._("Firmed orders"))
+from ..lifecycle.steps import step_to
+from .firming_result import FirmingChoice, FirmingResult
 
 
 class ProductionFirming(models.AbstractModel):
@@ -40,50 +24,106 @@ class ProductionFirming(models.AbstractModel):
     # === BUSINESS METHODS - ENTRY === #
 
     @api.model
-    def _firm(self, planned) -> FirmingResult:
-        """Firm these planned orders, parents before their components.
+    def _firm(self, planned, choice: FirmingChoice | None = None) -> FirmingResult:
+        """Firm these planned orders: production, purchases, transfers.
 
         :param planned: ``production.planned.order`` records
+        :param choice: what a planner asked for; rules and company decide the rest
         """
-        result = FirmingResult(self.env["production.order"])
-        by_type = defaultdict(planned.browse, planned.grouped("order_type"))
-        self._firm_production(by_type["production"], result)
-        self.env["production.procurement"]._procure(by_type["purchase"], result)
-        text = self.env._("Planned transfers are made by hand: create the transfer in Inventory.")
-        self._remark(dict.fromkeys(by_type["transfer"], text), result)
+        result = FirmingResult(
+            self.env["production.order"],
+            choice or FirmingChoice(),
+            pickings=self.env["stock.picking"],
+        )
+        ids_of = {kind: orders.ids for kind, orders in planned.grouped("order_type").items()}
+        for kind, firm in (
+            ("production", self._firm_production),
+            ("purchase", self.env["production.procurement"]._procure),
+            ("transfer", self.env["production.firming.transfers"]._transfer),
+        ):
+            if not result.stopped:
+                # by id: records firmed before must not be fetched again with these
+                firm(planned.browse(ids_of.get(kind, ())), result)
         return result
 
     # === BUSINESS METHODS - PRODUCTION === #
 
     def _firm_production(self, planned, result):
-        """Create the production orders of one level and hand their components over to them."""
+        """Create the production orders of all these planned ones, link and advance them."""
+        planned = self._parents_first(planned)
+        settings = self._firm_settings(planned, result.choice)
         without_bom = planned.filtered(lambda order: not order.bom_id)
         text = self.env._(
             "No BOM version is valid for the item at the site: activate one, then firm again."
         )
         self._remark(dict.fromkeys(without_bom, text), result)
-        made = self._create_orders(planned - without_bom, result)
-        self._hand_over(made)
-        for order in made.values():
-            result.orders |= order
+        if result.stopped:
+            before = planned.ids.index(without_bom[0].id)
+            planned = planned[:before]
+        made = self._create_orders(planned - without_bom, settings, result)
+        if not made:
+            return
+        self.env["production.firming.links"]._link(made)
+        states = {order: settings[planned]["state"] for planned, order in made.items()}
+        prescribed = result.choice.state is None
+        result.orders |= self.env["production.order"].concat(*made.values())
         self.env["production.planned.order"].concat(*made)._unlink_firmed()
+        self._advance(states, prescribed, result)
 
-    def _create_orders(self, planned, result) -> dict:
+    @staticmethod
+    def _parents_first(planned):
+        """These planned orders with every parent before its components, otherwise as they are."""
+        depths, ours = {}, set(planned.ids)
+
+        def depth(order) -> int:
+            if order.id not in depths:
+                depths[order.id] = 0
+                parent = order.parent_id
+                depths[order.id] = depth(parent) + 1 if parent.id in ours else 0
+            return depths[order.id]
+
+        return planned.sorted(depth)
+
+    @api.model
+    def _firm_settings(self, planned, choice: FirmingChoice) -> dict[models.Model, dict]:
+        """How each planned order is firmed (ax.md 17.16): what the planner asked, else the company.
+
+        To be extended by what decides for single orders, such as planning rules.
+
+        :return: ``{planned order: values}``: ``state``, ``marking``, and ``pool_id`` and
+            ``priority`` of the production order
+        """
+        return {
+            order: {
+                "state": choice.state or company.prod_firm_state,
+                "marking": choice.marking or company.prod_firm_marking,
+                "pool_id": False,
+                "priority": "0",
+            }
+            for company, orders in planned.grouped("company_id").items()
+            for order in orders
+        }
+
+    def _create_orders(self, planned, settings, result) -> dict:
         """Production orders of these planned orders; those in error stay planned.
 
         Creation checks the orders itself, so they are checked once where all are sound.
         """
-        drafts = [(order, self._values(order)) for order in planned]
+        values = self._value_maker(settings)
+        drafts = [(order, values(order)) for order in planned]
         made = self._create_together(drafts)
         if made or not drafts:
             return made
-        good, refused = self._separate(drafts)
-        made = self._create_together(good) or self._create_one_by_one(good, refused)
+        good, refused = self._separate(drafts, result.choice.stop)
+        made = self._create_together(good) or self._create_one_by_one(good, refused, result.choice)
         self._remark(refused, result, severity="error")
         return made
 
-    def _separate(self, drafts) -> tuple[list[tuple], dict]:
-        """The drafts that pass the checks of creation, and the reasons of the others."""
+    def _separate(self, drafts, stop: bool) -> tuple[list[tuple], dict]:
+        """The drafts that pass the checks of creation, and the reasons of the others.
+
+        :param stop: look no further than the first one that does not pass
+        """
         proposal = self.env["production.order.proposal"].sudo()
         findings = proposal._findings(proposal._complete([vals for _planned, vals in drafts]))
         good, refused = [], {}
@@ -91,6 +131,8 @@ class ProductionFirming(models.AbstractModel):
             errors = [finding.text for finding in found if finding.level == "error"]
             if errors:
                 refused[planned] = "\n".join(errors)
+                if stop:
+                    break
             else:
                 good.append((planned, vals))
         return good, refused
@@ -106,7 +148,7 @@ class ProductionFirming(models.AbstractModel):
             return {}
         return {planned: order for (planned, _draft), order in zip(good, made, strict=True)}
 
-    def _create_one_by_one(self, good, refused) -> dict:
+    def _create_one_by_one(self, good, refused, choice) -> dict:
         """Each order by itself, so that one that fails does not take the others with it."""
         orders = self.env["production.order"].sudo().with_context(**QUIET)
         made = {}
@@ -118,30 +160,54 @@ class ProductionFirming(models.AbstractModel):
             except Exception as error:  # kept as its reason
                 made.pop(planned, None)
                 refused[planned] = str(error)
+                if choice.stop:
+                    break
         return made
 
-    def _values(self, planned) -> dict:
-        """Values of the production order that a planned one becomes."""
-        instant = self.env["production.order"]._instant
-        return {
-            "product_id": planned.product_id.id,
-            "product_qty": planned.product_qty,
-            "product_uom_id": planned.product_uom_id.id,
-            "warehouse_id": planned.warehouse_id.id,
-            "company_id": planned.company_id.id,
-            "date_delivery": planned.date_delivery,
-            "date_start": instant(planned.company_id, planned.date_start or planned.date_order),
-            "date_finish": instant(planned.company_id, planned.date_delivery),
-            "bom_id": planned.bom_id.id,
-            "route_id": planned.route_id.id,
-            "sale_line_id": planned.sale_line_id.id,
-            "origin": self._origin(planned),
-            "parent_id": planned.parent_order_id.id,
-            "parent_component_id": planned.parent_component_id.id,
-            "planned_parent_id": planned.parent_id.id,
-            "planned_origin": planned.explanation,
-            "planned_source": planned.source,
-        }
+    def _value_maker(self, settings) -> Callable[[models.Model], dict]:
+        """A function that says what production order a planned one becomes.
+
+        :param settings: see :meth:`_firm_settings`
+        """
+        instant = cache(self.env["production.order"]._instant)
+
+        def values(planned) -> dict:
+            company, setting = planned.company_id, settings[planned]
+            marked = self._is_marked(planned, setting["marking"])
+            return {
+                "product_id": planned.product_id.id,
+                "product_qty": planned.product_qty,
+                "product_uom_id": planned.product_uom_id.id,
+                "warehouse_id": planned.warehouse_id.id,
+                "company_id": company.id,
+                "date_delivery": planned.date_delivery,
+                "date_start": instant(company, planned.date_start or planned.date_order),
+                "date_finish": instant(company, planned.date_delivery),
+                "bom_id": planned.bom_id.id,
+                "route_id": planned.route_id.id,
+                "pool_id": setting["pool_id"],
+                "priority": setting["priority"],
+                "sale_line_id": marked and planned.sale_line_id.id,
+                "origin": self._origin(planned),
+                "parent_id": planned.parent_order_id.id,
+                "parent_component_id": marked and planned.parent_component_id.id,
+                "planned_parent_id": planned.parent_id.id,
+                "planned_bom_line_id": marked and planned.parent_bom_line_id.id,
+                "planned_origin": planned.explanation,
+                "planned_source": planned.source,
+            }
+
+        return values
+
+    @staticmethod
+    def _is_marked(planned, marking: str) -> bool:
+        """Whether the order is tied to its demand, so that nobody else gets it (ax.md 11).
+
+        Standard: where all of it is for that demand. Extended: also where it holds more.
+        """
+        if marking == "standard":
+            return planned.product_uom_id.compare(planned.product_qty, planned.qty_net) <= 0
+        return marking == "extended"
 
     def _origin(self, planned) -> str:
         return (
@@ -150,43 +216,26 @@ class ProductionFirming(models.AbstractModel):
             or self.env._("Plan %s", planned.plan_id.name)
         )
 
-    # === BUSINESS METHODS - COMPONENTS OF A FIRMED ORDER === #
+    # === BUSINESS METHODS - REQUESTED STATUS === #
 
-    def _hand_over(self, made):
-        """Link what serves the components of the planned orders to the real ones."""
-        if not made:
-            return
-        self.env.flush_all()
-        pairs = [(planned.id, order.id) for planned, order in made.items()]
-        for table, parent, line in (
-            ("production_planned_order", "parent_id", "parent_bom_line_id"),
-        ):
-            self.env.cr.execute(
-                SQL(
-                    """
-                    UPDATE production_planned_order child
-                       SET parent_id = NULL, parent_bom_line_id = NULL,
-                           parent_order_id = component.order_id,
-                           parent_component_id = component.id, demand_kind = 'component'
-                      FROM (SELECT unnest(%s) AS planned_id, unnest(%s) AS order_id) firmed
-                      JOIN production_order_component component ON component.order_id = firmed.order_id
-                     WHERE child.parent_id = firmed.planned_id
-                       AND child.parent_bom_line_id = component.bom_line_id
-                    """,
-                    [planned for planned, _order in pairs],
-                    [order for _planned, order in pairs],
-                )
-            )
-        self.env["production.planned.order"].invalidate_model()
-        early = (
-            self.env["production.order"]
-            .sudo()
-            .search([("planned_parent_id", "in", [planned.id for planned in made])])
-        )
-        for child in early:
-            parent = made[child.planned_parent_id]
-            line = parent.component_ids.filtered(lambda c, p=child.product_id: c.product_id == p)
-            child.write({"parent_id": parent.id, "parent_component_id": line[:1].id})
+    def _advance(self, states, prescribed: bool, result):
+        """Bring the new production orders to their requested status, the missed steps first.
+
+        What company and rules prescribe is done for the planner; what the planner asks for takes
+        the planner's own rights (ax.md 18).
+
+        :param states: ``{production order: status}``
+        """
+        ids_of = defaultdict(list)
+        for order, state in states.items():
+            if state != "created":
+                ids_of[state].append(order.id)
+        for state, ids in ids_of.items():
+            orders = self.env["production.order"].browse(ids).sudo(prescribed or self.env.su)
+            outcome = orders._climb(state, {})
+            result.not_advanced.update(outcome["refused"])
+            for order, texts in outcome["warnings"].items():
+                order.sudo()._note_warnings(step_to(state).verb, texts)
 
     # === BUSINESS METHODS - REMARKS === #
 
@@ -196,11 +245,11 @@ class ProductionFirming(models.AbstractModel):
         :param texts: ``{planned order: reason}``
         :param severity: when given, the reasons also become problems of the run
         """
-        by_text = defaultdict(lambda: self.env["production.planned.order"])
+        ids_of = defaultdict(list)
         result.remarks.update(texts)
         for order, text in texts.items():
             if order.remark != text:
-                by_text[text] |= order
+                ids_of[text].append(order.id)
             if severity:
                 result.problems.append(
                     {
@@ -211,5 +260,5 @@ class ProductionFirming(models.AbstractModel):
                         "text": text,
                     }
                 )
-        for text, orders in by_text.items():
-            orders.remark = text
+        for text, ids in ids_of.items():
+            self.env["production.planned.order"].browse(ids).remark = text

@@ -142,6 +142,7 @@ class ProductionOrder(models.Model):
         digits="Product Unit",
         compute="_compute_product_uom_qty",
         store=True,
+        precompute=True,
         help="The quantity in the unit in which the item is stocked.",
     )
     production_type = fields.Selection(
@@ -300,6 +301,7 @@ class ProductionOrder(models.Model):
         string="Reference level",
         compute="_compute_level",
         store=True,
+        precompute=True,
         recursive=True,
         help="0 for a main order, 1 for its sub-orders, and so on.",
     )
@@ -324,6 +326,14 @@ class ProductionOrder(models.Model):
         copy=False,
         index="btree_not_null",
         help="Planned order that needs this item, while that one is not firmed yet.",
+    )
+    planned_bom_line_id = fields.Many2one(
+        "production.bom.line",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="BOM line of that planned order that needs this item.",
     )
     qty_not_needed = fields.Float(
         string="No longer needed",
@@ -391,8 +401,7 @@ class ProductionOrder(models.Model):
         """
         drafts = self._prepare_creation(vals_list)
         orders = super().create(drafts)
-        orders._copy_bill_of_material()
-        orders._copy_route()
+        orders._copy_documents()
         return orders
 
     def _create_numbered(self, vals_list):
@@ -466,5 +475,4 @@ class ProductionOrder(models.Model):
         """
         self._check_may_edit("bill", self.env._("BOM and route"))
         self.check_access("write")
-        self._copy_bill_of_material()
-        self._copy_route()
+        self._copy_documents()

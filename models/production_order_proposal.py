@@ -148,11 +148,7 @@ class ProductionOrderProposal(models.AbstractModel):
 
         :param field_name: ``bom_id`` or ``route_id``
         """
-        version_model = {
-            "bom_id": "production.bom.version",
-            "route_id": "production.route.version",
-        }[field_name]
-        versions = self._versions(drafts, field_name, version_model)
+        versions = self._versions(drafts, field_name, self._version_model(field_name))
         suspect = self._suspect_lines(drafts) if field_name == "bom_id" else {}
         no_lines = self.env["production.bom.line"]
         return [
@@ -162,6 +158,11 @@ class ProductionOrderProposal(models.AbstractModel):
             ]
             for draft in drafts
         ]
+
+    @staticmethod
+    def _version_model(field_name: str) -> str:
+        """The model of the versions of what this field names."""
+        return f"production.{field_name.removesuffix('_id')}.version"
 
     def _check_mandatory(self, draft) -> list[Finding]:
         """Item, site and quantity must be there (2.3 #1, #2, #4)."""
@@ -238,7 +239,8 @@ class ProductionOrderProposal(models.AbstractModel):
         if not draft.get(field_name):
             return [self._warning(self._missing_text(field_name, product))]
         subject = self.env[field.comodel_name].sudo().browse(draft[field_name])
-        eligible = versions_of.get(subject, subject.version_ids.browse()).filtered(
+        none = self.env[self._version_model(field_name)]
+        eligible = versions_of.get(subject, none).filtered(
             lambda version: version._is_for(product, site)
         )
         request = self._request(draft)

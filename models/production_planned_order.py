@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .firming_result import FirmingChoice
 from .loose_many2one import BigInteger, LooseMany2one
 
 ORDER_TYPES = [
@@ -199,7 +202,7 @@ class ProductionPlannedOrder(models.Model):
     @api.model
     def _default_source(self) -> str:
         """A source of its own for a planned order that a planner enters by hand."""
-        return f"manual.{fields.Datetime.now():%Y%m%d%H%M%S%f}"
+        return f"manual.{uuid4().hex}"
 
     @api.depends("product_id", "product_qty", "order_type")
     def _compute_display_name(self):
@@ -260,20 +263,27 @@ class ProductionPlannedOrder(models.Model):
     def action_firm(self):
         """Turn the planned orders into real orders and open what came out.
 
-        Planned production orders become production orders in status Created, planned
-        purchases procurements.  What cannot be firmed stays planned and says why.
+        Planned production orders become production orders in the status that rules and company
+        ask for, planned purchases procurements, planned transfers transfers.  What cannot be
+        firmed stays planned and says why.
 
+        :return: action that tells what was made and refused, and opens it
         :raises AccessError: for users who are not planners
+        :raises UserError: when nothing could be firmed
         """
+        return self._firm(FirmingChoice(stop=self.env.company.prod_firm_stop))
+
+    def _firm(self, choice: FirmingChoice) -> dict:
+        """Firm with what the planner asked for; see :meth:`action_firm`."""
         self._check_planner()
         self.check_access("write")
-        firmed = self.env["production.firming"]._firm(self)
-        if not firmed.orders and not firmed.procured:
+        firmed = self.env["production.firming"]._firm(self, choice)
+        if firmed.made_nothing and firmed.remarks:
             raise UserError(firmed.refusal_text())
-        return firmed.action()
+        return self.env["production.firming.report"]._tell(firmed)
 
     def _check_planner(self):
         if not (self.env.su or self.env.user.has_group("production_control.group_planner")):
             raise AccessError(
-                self.env._("Only production planners may approve, complete or firm planned orders.")
+                self.env._("Only production planners may change, approve or firm planned orders.")
             )

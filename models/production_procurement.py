@@ -25,10 +25,23 @@ class ProductionProcurement(models.AbstractModel):
         :param result: ``FirmingResult`` that counts what was procured and keeps the reasons
         """
         refused = self._refusals(planned)
-        raised = self._raise(planned.filtered(lambda order: order not in refused), refused)
+        if result.choice.stop:
+            planned, refused = self._until_refused(planned, refused)
+        by_vendor = result.choice.by_vendor
+        raised = self._raise(
+            planned.filtered(lambda order: order not in refused), refused, by_vendor
+        )
         self.env["production.firming"]._remark(refused, result)
         result.procured += len(raised)
         raised._unlink_firmed()
+
+    @staticmethod
+    def _until_refused(planned, refused) -> tuple:
+        """The planned orders before the first refused one, and the refusal of that one."""
+        for position, order in enumerate(planned):
+            if order in refused:
+                return planned[:position], {order: refused[order]}
+        return planned, refused
 
     def _refusals(self, planned) -> dict:
         """Reasons why planned purchases cannot be procured, by planned order."""
@@ -65,13 +78,19 @@ class ProductionProcurement(models.AbstractModel):
             )
         return None
 
-    def _raise(self, planned, refused):
+    def _raise(self, planned, refused, by_vendor: bool | None):
         """Run the procurements, all together; those that Odoo refuses are left out.
 
+        In one run, Odoo puts what comes from one vendor on one request for quotation.
+
+        :param by_vendor: False keeps the requests apart; ``None`` does as the company says
         :return: the planned orders that were procured
         """
         rules = self.env["stock.rule"].sudo().with_context(from_orderpoint=True)
-        pending = {order: self._procurement(order) for order in planned}
+        pending = {}
+        for order in planned:
+            grouped = order.company_id.prod_firm_by_vendor if by_vendor is None else by_vendor
+            pending[order] = self._procurement(order, grouped)
         while pending:
             try:
                 with self.env.cr.savepoint():
@@ -86,22 +105,30 @@ class ProductionProcurement(models.AbstractModel):
                     refused[order] = texts[id(pending.pop(order))]
         return planned.browse()
 
-    def _procurement(self, order):
-        """The procurement of one planned purchase, needed in stock on its delivery date."""
+    def _procurement(self, order, grouped: bool):
+        """The procurement of one planned purchase, needed in stock on its delivery date.
+
+        :param grouped: False gives it a reference of its own, which keeps it apart
+        """
         site = order.warehouse_id
         needed = datetime.combine(order.date_delivery, time(12))
+        origin = order.sale_order_id.name or order.parent_order_id.name or order.plan_id.name
+        references = self.env["stock.reference"].sudo()
+        if not grouped:
+            references = references.create({"name": origin})
         return self.env["stock.rule"].Procurement(
             order.product_id,
             order.product_qty,
             order.product_uom_id,
             site.lot_stock_id,
             order.explanation.partition("\n")[0],
-            order.sale_order_id.name or order.parent_order_id.name or order.plan_id.name,
+            origin,
             order.company_id,
             {
                 "warehouse_id": site,
                 "company_id": order.company_id,
                 "date_planned": needed,
                 "date_deadline": needed,
+                "reference_ids": references,
             },
         )

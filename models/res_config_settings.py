@@ -87,6 +87,14 @@ class ResConfigSettings(models.TransientModel):
     prod_coverage_group_id = fields.Many2one(
         related="company_id.prod_coverage_group_id", readonly=False
     )
+    prod_firm_state = fields.Selection(
+        related="company_id.prod_firm_state", readonly=False, required=True
+    )
+    prod_firm_marking = fields.Selection(
+        related="company_id.prod_firm_marking", readonly=False, required=True
+    )
+    prod_firm_by_vendor = fields.Boolean(related="company_id.prod_firm_by_vendor", readonly=False)
+    prod_firm_stop = fields.Boolean(related="company_id.prod_firm_stop", readonly=False)
     prod_variance_lot_size_account_id = fields.Many2one(
         related="company_id.prod_variance_lot_size_account_id", readonly=False
     )

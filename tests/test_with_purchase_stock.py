@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unittest import SkipTest
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.production_control.tests.action_message_common import ActionMessageCommon
@@ -55,6 +56,44 @@ class TestPlannedPurchases(PlanningCommon):
         self.make_sale((self.bike, 10))
         self.run_plan()
         self.assertIn("No buy rule", self.planned(product_id=self.frame.id).remark)
+
+    def plan_two_frames(self):
+        """Planned purchases of two items of one vendor, left planned."""
+        fork = self.make_bought("Fork", delay=5)
+        fork.seller_ids.partner_id = self.frame.seller_ids.partner_id
+        self.make_bom(self.make_item("Tricycle", prod_order_type="production"), [(fork, 2)])
+        self.plan.firm_automatically = False
+        self.make_sale((self.bike, 10), (fork, 3))
+        self.run_plan()
+        return self.planned(product_id=self.frame.id) | self.planned(product_id=fork.id), fork
+
+    def test_purchases_of_one_vendor_go_on_one_request(self):
+        planned, fork = self.plan_two_frames()
+        told = planned.action_firm()["params"]
+        self.assertEqual(told["title"], "Firmed: 2 purchases")
+        self.assertEqual(len((self.requested(self.frame) | self.requested(fork)).order_id), 1)
+
+    def test_purchases_may_be_kept_apart(self):
+        planned, fork = self.plan_two_frames()
+        self.company.prod_firm_by_vendor = False
+        planned.action_firm()
+        self.assertEqual(len((self.requested(self.frame) | self.requested(fork)).order_id), 2)
+
+    def test_the_first_refused_purchase_stops_the_others_where_asked(self):
+        planned, fork = self.plan_two_frames()
+        self.frame.seller_ids.unlink()
+        self.company.prod_firm_stop = True
+        with self.assertRaisesRegex(UserError, "Frame has no vendor"):
+            planned.action_firm()
+        self.assertFalse(self.requested(fork))
+
+    def test_a_purchase_without_vendor_inside_the_fence_stays_planned(self):
+        """A35."""
+        self.company.prod_coverage_group_id.firming_fence = 365
+        self.make_sale((self.bell, 2), days=3)
+        run = self.run_plan()
+        self.assertEqual(run.procured_count, 0)
+        self.assertEqual(self.planned(product_id=self.bell.id).product_qty, 2)
 
     def test_a_rerun_counts_the_request_for_quotation(self):
         self.make_sale((self.bike, 10))

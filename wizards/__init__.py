@@ -19,3 +19,5 @@ from . import production_planning_rule_preview
 from . import production_planning_rule_preview_change
 from . import production_planning_rule_preview_item
 from . import production_planning_rule_preview_rule
+from . import production_planned_order_firm
+from . import production_planned_order_split

@@ -150,13 +150,12 @@ class ProductionOrderStepAdvance(models.AbstractModel):
 
     def _advance(self, target: str, **options):
         """Bring orders up to a status, the missed steps first, and tell what came of it."""
-        return self._conclude(step_to(target).verb, self._climb(target, **options))
+        outcome = self._climb(target, options)
+        return self._conclude(step_to(target).verb, outcome)
 
-    def _climb(self, target: str, **options) -> dict:
-        """Bring orders up to a status, the missed steps first.
-
-        :return: ``{"done": orders, "refused": {order: why}, "warnings": {order: texts}}``
-        """
+    def _climb(self, target: str, options: dict | None = None) -> dict:
+        """Bring orders up to a status, those that can; see :meth:`_begin` for what comes of it."""
+        options = options or {}
         outcome = self._begin()
         for group in self._by_reference_level():
             matrix = group._status_matrix()

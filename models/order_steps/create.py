@@ -3,12 +3,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import cache
 
 import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from ...planning.consumption import compile as compile_consumption
+from ...planning.consumption import exact, round_requirement
 
 SEQUENCE_CODE = "production.order"
 
@@ -119,43 +123,65 @@ class ProductionOrderStepCreate(models.AbstractModel):
 
     # === BUSINESS METHODS - COPIES === #
 
+    def _copy_documents(self):
+        """Give the orders their own copies of route and BOM; scrap of the one raises the other."""
+        self._copy_route()
+        self._copy_bill_of_material()
+
     def _copy_bill_of_material(self):
         """Replace the components of the orders by the date-valid lines of their BOMs."""
         self.component_ids.sudo().unlink()
         lines_of = self._master_lines("production.bom.line", self.bom_id, "bom_id")
-        self.env["production.order.component"].sudo().create(
-            [
-                {**vals, "order_id": order.id, "company_id": order.company_id.id}
-                for order in self
-                for line, vals in lines_of[order.bom_id]
-                if line._is_valid_on(order.date_delivery)
-            ]
+        pairs = [
+            (order, line)
+            for order in self
+            for line in lines_of.get(order.bom_id, ())
+            if line._is_valid_on(order.date_delivery)
+        ]
+        self.env["production.order.copies"]._insert(
+            "production.order.component",
+            "bom_line_id",
+            ((order.id, line.id) for order, line in pairs),
+            qty_required=self._required_quantities(pairs),
         )
+        self.invalidate_recordset(["component_ids"], flush=False)
 
     def _copy_route(self):
         """Replace the operations of the orders by those of their routes."""
         self.operation_ids.sudo().unlink()
         lines_of = self._master_lines("production.route.operation", self.route_id, "route_id")
-        self.env["production.order.operation"].sudo().create(
-            [
-                {**vals, "order_id": order.id, "company_id": order.company_id.id}
-                for order in self
-                for _line, vals in lines_of[order.route_id]
-            ]
+        self.env["production.order.copies"]._insert(
+            "production.order.operation",
+            "route_operation_id",
+            ((order.id, line.id) for order in self for line in lines_of.get(order.route_id, ())),
         )
+        self.invalidate_recordset(["operation_ids"], flush=False)
+        self.modified(["operation_ids"])
 
-    def _master_lines(self, model_name, subjects, subject_field):
-        """Lines of BOMs or routes, each with the values that an order's copy takes over.
-
-        :return: ``{BOM or route: [(line, values), ...]}``, each list in the order of the lines
-        """
-        copy_field = {"bom_id": "bom_line_id", "route_id": "route_operation_id"}[subject_field]
+    def _master_lines(self, model_name, subjects, subject_field) -> dict:
+        """Lines of BOMs or routes, in their order: ``{BOM or route: lines}``."""
         lines = self.env[model_name].sudo().search([(subject_field, "in", subjects.ids)])
-        copied = lines.read(lines._copied_fields(), load=None)
-        lines_of = defaultdict(list)
-        for line, vals in zip(lines, copied, strict=True):
-            lines_of[line[subject_field]].append((line, {**vals, copy_field: vals.pop("id")}))
-        return lines_of
+        return lines.grouped(subject_field)
+
+    def _required_quantities(self, pairs) -> list[float]:
+        """What each order takes of each BOM line, in the inventory unit (ax.md 6.5).
+
+        :param pairs: orders and lines
+        """
+        unit = 10 ** self.env["decimal.precision"].precision_get("Product Unit")
+        scrap_of = cache(self.env.registry["production.order"]._accumulated_scrap)
+        quantity_of = cache(lambda order: exact(order.product_uom_qty))
+        compiled = cache(lambda line: compile_consumption(line._consumption()))
+        return [
+            round_requirement(
+                compiled(line).required(
+                    quantity_of(order), scrap_of(order).get(line.operation_no, 1)
+                ),
+                unit,
+            )
+            / unit
+            for order, line in pairs
+        ]
 
     # === BUSINESS METHODS - DATES === #
 

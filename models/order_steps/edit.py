@@ -58,8 +58,8 @@ class ProductionOrderStepEdit(models.AbstractModel):
         for flag, names in STALE_FIELDS.items():
             if not set(names).isdisjoint(vals):
                 self._mark_stale(flag)
-        other_bom._copy_bill_of_material()
         other_route._copy_route()
+        other_bom._copy_bill_of_material()
         return result
 
     @api.ondelete(at_uninstall=False)

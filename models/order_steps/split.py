@@ -18,6 +18,7 @@ LINKS = (
     "planned_origin",
     "planned_source",
     "planned_parent_id",
+    "planned_bom_line_id",
 )
 
 
