@@ -40,9 +40,47 @@ class PlannedOrderColumns:
         """One number for item, site and source of each."""
         return order_keys(self.product, self.site, self.source)
 
+    @property
+    def requirement(self) -> np.ndarray:
+        """Day numbers of the requirements."""
+        return self._rows.requirement
+
+    @property
+    def kinds(self) -> list[str]:
+        """What kind of demand opened each."""
+        names = self._tables.kinds
+        return [names[kind] for kind in self._of_demand("kind").tolist()]
+
+    @property
+    def sale_lines(self) -> np.ndarray:
+        """Sales order lines whose demand they serve themselves; 0 for none."""
+        kind, names = self._of_demand("kind"), self._tables.kinds
+        sale = np.isin(kind, [names.get("sale"), names.get("quotation")])
+        return np.where(sale, self._of_demand("ref"), 0)
+
     def with_ids(self, ids: np.ndarray) -> list[Column]:
         """All columns but id and digest; ``ids`` are those of the planned orders themselves."""
         return [*self._identity(), *self._dates(), *self._links(ids), *self._sum()]
+
+    def ruled(self, rules: list[int | None], facts: dict[int, dict]) -> list[Column]:
+        """What planning rules say about each order.
+
+        :param rules: the rule of each order, None for those of no rule
+        :param facts: what these rules say
+        """
+        ids = np.array([rule or 0 for rule in rules], "i8")
+        said, place = np.unique(ids, return_inverse=True)
+        of_rule = [facts.get(int(rule), {}) for rule in said]
+
+        def numbers(name: str) -> np.ndarray:
+            return np.array([values.get(name) or 0 for values in of_rule], "i8")[place]
+
+        return [
+            _link("rule_id", ids),
+            _link("pool_id", numbers("pool_id")),
+            _choice("priority", [values.get("priority") for values in of_rule], place),
+            _choice("firm_state", [values.get("firm_state") for values in of_rule], place),
+        ]
 
     def _identity(self) -> list[Column]:
         count = len(self)
@@ -73,7 +111,6 @@ class PlannedOrderColumns:
         kind, ref = self._of_demand("kind"), self._of_demand("ref")
         parent, line = self._of_demand("parent"), self._of_demand("line")
         groups = np.array([policy.group or 0 for policy in tables.policies], "i8")
-        sale = np.isin(kind, [tables.kinds.get("sale"), tables.kinds.get("quotation")])
         component = (kind == tables.kinds.get("component")) & (ref > 0)
         owner = [self._order_of_component.get(one, 0) for one in ref[component].tolist()]
         orders = np.zeros(len(rows), "i8")
@@ -82,7 +119,7 @@ class PlannedOrderColumns:
             _link("bom_id", self._labels(tables.bills.boms, rows.bom)),
             _link("route_id", self._labels(tables.bills.routes, rows.route)),
             _link("coverage_group_id", groups[tables.items.policy[rows.item]]),
-            _link("sale_line_id", np.where(sale, ref, 0)),
+            _link("sale_line_id", self.sale_lines),
             _link("parent_id", self._parent_ids(parent, ids)),
             _link("parent_bom_line_id", np.where((parent != NONE) & (line > 0), line, 0)),
             _link("parent_order_id", orders),
@@ -132,8 +169,18 @@ def digests(columns: list[Column]) -> np.ndarray:
         values = column.values.astype("i8")
         if column.texts:
             values = np.array([number(text) for text in column.texts], "i8")[values]
+        if column.null is not None:
+            values = np.where(column.null, 0, values)
         found = mix_all(found, values.view("u8") + np.uint64(place))
     return (found >> np.uint64(2)).astype("i8") + 1
+
+
+def _choice(name: str, values: list[str | None], place: np.ndarray) -> Column:
+    """A column of texts, some of them NULL."""
+    texts = tuple(sorted({value for value in values if value})) or ("",)
+    numbers = np.array([texts.index(value) if value else 0 for value in values], "i8")
+    null = np.array([not value for value in values], bool)
+    return Column(name, "text", numbers[place], null=null[place], texts=texts)
 
 
 def _link(name: str, ids: np.ndarray) -> Column:

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..planning.entities import Key
 from ..planning.messages import Message, stake
+from .planning_order_reader import SOURCE
 
 #: column -> PostgreSQL type; ``state`` is the writer's own and comes first
 COLUMNS = {
@@ -111,7 +112,7 @@ class ProductionPlanningMessageWriter(models.AbstractModel):
         wanted = {}
         for message in messages:
             supply, item = message.supply, message.item
-            key = (item.product, item.site, supply.kind, supply.source)
+            key = (item.product, item.site, supply.kind, SOURCE.format(supply.source))
             values = {
                 **self._values(message, scope, prices[item.product]),
                 **names.of(message),
@@ -209,14 +210,14 @@ class _Names:
 
     def __init__(self, env, plan, messages: list[Message]) -> None:
         self._env = env
-        self._planned = self._approved(plan, messages)
         refs = defaultdict(set)
         for message in messages:
             refs[message.supply.kind].add(message.supply.ref)
-            ref = self._ref(message)
-            refs["parent"].add(ref.get("parent_order_id"))
-            refs["sale"].add(ref.get("sale_line_id"))
-        orders = refs["production"] | refs["parent"]
+            if message.demand:
+                refs[message.demand.kind].add(message.demand.ref)
+        self._owners = self._owners_of(refs["component"])
+        orders = refs["production"] | set(self._owners.values())
+        refs["sale"] |= refs["quotation"]
         self._orders = self._read("production.order", orders, lambda order: order.name)
         self._moves = self._read("stock.move", refs["receipt"], self._move_name)
         self._sales = self._read("sale.order.line", refs["sale"], lambda line: line.order_id.name)
@@ -229,27 +230,16 @@ class _Names:
     def _move_name(move) -> str:
         return move.reference or move.origin or move.display_name
 
-    @staticmethod
-    def _ref(message: Message) -> dict:
-        return (message.demand and message.demand.ref) or {}
-
-    def _approved(self, plan, messages) -> dict[tuple, int]:
-        """Ids of the approved planned orders by item, site and source."""
-        if not any(message.supply.kind == "approved" for message in messages):
-            return {}
-        planned = self._env["production.planned.order"].search_fetch(
-            [("plan_id", "=", plan.id), ("status", "=", "approved")],
-            ["product_id", "warehouse_id", "source"],
-        )
-        return {
-            (order.product_id.id, order.warehouse_id.id, order.source): order.id
-            for order in planned
-        }
+    def _owners_of(self, components: set[int]) -> dict[int, int]:
+        """Production orders by their component."""
+        lines = self._env["production.order.component"].sudo().browse(filter(None, components))
+        return {line.id: line.order_id.id for line in lines.exists()}
 
     def of(self, message: Message) -> dict:
         """The references and names of one message."""
-        ref = self._ref(message)
-        sale, parent = ref.get("sale_line_id"), ref.get("parent_order_id")
+        demand = message.demand
+        sale = demand.ref if demand and demand.kind in ("sale", "quotation") else None
+        parent = self._owners.get(demand.ref) if demand and demand.kind == "component" else None
         return {
             "sale_line_id": sale,
             "parent_order_id": parent,
@@ -259,10 +249,10 @@ class _Names:
 
     def _supply(self, message: Message) -> dict:
         """The record; only documents have a name that does not depend on the reader's language."""
-        supply, item = message.supply, message.item
+        supply = message.supply
         if supply.kind == "production":
             name = self._orders.get(supply.ref)
             return {"production_order_id": supply.ref, "supply_name": name}
         if supply.kind == "receipt":
             return {"move_id": supply.ref, "supply_name": self._moves.get(supply.ref)}
-        return {"planned_order_id": self._planned.get((item.product, item.site, supply.source))}
+        return {"planned_order_id": supply.ref if supply.kind == "approved" else None}

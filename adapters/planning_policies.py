@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from ..planning.entities import Policy
 from ..planning.fences import settle
 from ..planning.minimum import Profile, profile
+from ..planning.rules import Rule
 from .item_settings import CHOSEN, NO_RULE, RuleSettings, SettingFacts, resolve
 
 #: fields of a coverage group that a policy takes over as they are
@@ -59,16 +60,18 @@ class ProductionPlanningPolicies(models.AbstractModel):
     _description = "Reader of Planning Policies"
 
     @api.model
-    def _read(self, scope, plan, made: set[int]) -> Policies:
+    def _read(self, scope, plan, made: set[int], rules: list[Rule] = ()) -> Policies:
         """The policy of every item of the scope at every site of it.
 
         :param scope: ``PlanningScope``
         :param plan: ``production.master.plan`` whose overrides and margins count
         :param made: products that have a BOM version: where no order type is named, the lead
             time of the vendor counts for the others
+        :param rules: planning rules; they count where item coverage says nothing, and beat the
+            item's own order settings and the company's coverage group
         """
         found, unusable = Policies(), []
-        rules = self._rule_settings(scope)
+        rules = self._rule_settings(scope, rules)
         builder = _PolicyBuilder(self.env, scope, plan)
         known: dict[tuple, int | ValueError] = {}
         for row in self._rows(scope):
@@ -86,15 +89,23 @@ class ProductionPlanningPolicies(models.AbstractModel):
         return found
 
     @api.model
-    def _rule_settings(self, scope) -> dict[tuple[int, int], RuleSettings]:
-        """What planning rules say, by item and site; for extension.
-
-        It counts where item coverage says nothing, and beats the item's own order settings and
-        the company's coverage group.
-
-        :return: ``{(product id, warehouse id): RuleSettings}``, items without a rule left out
-        """
-        return {}
+    def _rule_settings(self, scope, rules: list[Rule]) -> dict[tuple[int, int], RuleSettings]:
+        """What planning rules say, by item and site; items without a rule are left out."""
+        if not rules:
+            return {}
+        winners, facts = self.env["production.planning.rules"]._item_settings(rules, scope)
+        settings = {
+            rule: RuleSettings(
+                rule_id=rule,
+                coverage_group_id=said["coverage_group_id"],
+                order_type=said["order_type"],
+                order_min=said["order_min_qty"],
+                order_multiple=said["order_multiple"],
+                order_max=said["order_max_qty"],
+            )
+            for rule, said in facts.items()
+        }
+        return {key: settings[rule] for key, rule in winners.items()}
 
     def _rows(self, scope) -> list[tuple]:
         """Item, site, stopped, and the columns of ``SettingFacts``."""

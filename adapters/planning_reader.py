@@ -1,30 +1,14 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odoo import api, models
 
 from ..planning.bills import Numbered
-from ..planning.entities import Policy
-from ..planning.sources import number
+from ..planning.rules import Rule
 from ..planning.tables import ItemRows, Tables
-from .planning_rows import Gathered
+from .planning_rows import FORECAST, QUOTATION, SALE_MARK, Gathered, mark, source
 from .planning_scope import PlanningScope, hash_joins
-
-#: fields of a coverage group that a policy takes over as they are
-GROUP_FIELDS = (
-    "coverage_code",
-    "period_days",
-    "coverage_fence",
-    "firming_fence",
-    "positive_days",
-    "negative_days",
-    "dynamic_negative_days",
-    "issue_margin",
-    "receipt_margin",
-    "reorder_margin",
-)
-
 
 @dataclass
 class Reading:
@@ -36,6 +20,9 @@ class Reading:
     scope: PlanningScope
     tables: Tables
     problems: list[dict] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    """The planning rules, in the order in which they are asked."""
+    rule_of_policy: list[int | None] = field(default_factory=list)
 
     @property
     def demand_count(self) -> int:
@@ -75,7 +62,8 @@ class ProductionPlanningReader(models.AbstractModel):
         order_reader = self.env["production.planning.order.reader"]
         bom_versions = bill_reader._versions(scope, "production.bom.version")
         bills, problems = bill_reader._bills(scope)
-        policies, rows, item_problems = self._items(plan, scope, set(bom_versions))
+        rules = self.env["production.planning.rules"]._read(scope, problems=problems)
+        covered = self._policies(scope, plan, set(bom_versions), rules)
         kinds = Numbered()
         gathered = Gathered(scope, kinds)
         phantoms = self._gather(plan, scope, gathered)
@@ -84,8 +72,8 @@ class ProductionPlanningReader(models.AbstractModel):
             today=scope.today,
             shift=working_days._shifter(scope.today, scope.calendar),
             unit=scope.unit,
-            items=self._item_rows(scope, rows),
-            policies=policies,
+            items=self._item_rows(scope, covered.items),
+            policies=covered.policies,
             sites=scope.site_numbers,
             bills=bills,
             demands=None,
@@ -97,11 +85,12 @@ class ProductionPlanningReader(models.AbstractModel):
             approved=order_reader._approved_planned_orders(scope),
             kinds=kinds,
             lost=gathered.lost,
+            choosers=self.env["production.planning.rules"]._choosers(rules, scope),
         )
         places = tables.places()
         tables.demands = gathered.demand_rows(places)
         tables.supplies = gathered.supply_rows(places)
-        return Reading(scope, tables, problems + item_problems)
+        return Reading(scope, tables, problems + covered.problems, rules, covered.rules)
 
     def _gather(self, plan, scope, gathered):
         """All demands and supplies; returns the phantoms of real orders to explode."""
@@ -109,13 +98,30 @@ class ProductionPlanningReader(models.AbstractModel):
         order_reader = self.env["production.planning.order.reader"]
         if plan.include_on_hand:
             stock_reader._add_on_hand(scope, gathered)
+        self._add_further_demand(plan, scope, gathered)
         if not plan.include_orders:
             return []
         stock_reader._add_issues(scope, gathered)
         stock_reader._add_receipts(scope, gathered)
-        stock_reader._add_requests_for_quotation(scope, gathered)
+        if plan.include_requests:
+            stock_reader._add_requests_for_quotation(scope, gathered)
         order_reader._add_production_orders(scope, gathered)
         return order_reader._add_components(scope, gathered)
+
+    def _add_further_demand(self, plan, scope, gathered):
+        """Quotations and forecast."""
+        reader = self.env["production.planning.demand.reader"]
+        for row in reader._quotation_rows(scope, plan):
+            name, own = source(QUOTATION, row.sale_line), mark(SALE_MARK, row.sale_line)
+            units = scope.units(row.quantity)
+            gathered.demand(
+                row.product, row.site, units, row.date, name, "quotation", own, row.sale_line
+            )
+        for row in reader._forecast_rows(scope, plan):
+            name = source(FORECAST, row.line, row.start)
+            gathered.demand(
+                row.product, row.site, row.units, row.date, name, "forecast", ref=row.line
+            )
 
     # === ITEMS AND POLICIES === #
 
@@ -127,61 +133,25 @@ class ProductionPlanningReader(models.AbstractModel):
             site=[scope.site_numbers(one) for one in site],
             policy=policy,
             stopped=stopped,
-            number=[number(one) for one in product],
+            number=product,
         )
 
-    def _items(self, plan, scope, made) -> tuple[list[Policy], list[tuple], list[dict]]:
-        """Every storable item at every site, with the policy that governs it there.
+    @api.model
+    def _under_rules(self, reading: Reading, rules) -> Tables:
+        """The tables of a reading as they are under other planning rules.
 
-        :param made: products that have a BOM version, for the lead time of automatic order types
-        :return: the policies; product, site, number of the policy and whether it is stopped, of
-            each item; and problems with those whose settings cannot be used
+        :param rules: pure rules, as ``production.planning.rules`` reads them
         """
-        settings = self.env["production.item.settings"]._read(scope.products, scope.sites)
-        known, policies, rows, problems = {}, [], [], []
-        for key, setting in settings.items():
-            order_type = setting.order_type or ("production" if key[0] in made else "purchase")
-            lead_time = setting.lead_time
-            if order_type == "purchase" and setting.vendor_lead_time is not None:
-                lead_time = setting.vendor_lead_time
-            facts = (*setting[2:], lead_time)
-            try:
-                if facts not in known:
-                    policies.append(self._policy(scope, setting, lead_time))
-                    known[facts] = len(policies) - 1
-                rows.append((*key, known[facts], setting.stopped))
-            except ValueError as error:
-                problems.append(self._item_problem(*key, error))
-        return policies, rows, problems
-
-    def _item_problem(self, product, site, error) -> dict:
-        item = self.env["product.product"].browse(product)
-        return {
-            "severity": "error",
-            "code": "order_settings",
-            "product_id": product,
-            "warehouse_id": site,
-            "text": self.env._(
-                "The order settings of %(item)s cannot be used: %(error)s. Correct them on the "
-                "item or on its item coverage.",
-                item=item.display_name,
-                error=error,
-            ),
-        }
-
-    def _policy(self, scope, setting, lead_time) -> Policy:
-        """The planning policy that these order settings and their coverage group make."""
-        group = scope.coverage_group(setting.coverage_group_id)
-        return Policy(
-            order_type=setting.order_type,
-            min_qty=scope.units(setting.min_qty),
-            max_qty=scope.units(setting.max_qty),
-            order_min=scope.units(setting.order_min),
-            order_multiple=scope.units(setting.order_multiple),
-            order_max=scope.units(setting.order_max),
-            lead_time=lead_time,
-            working_days=setting.working_days,
-            calendar=group.calendar_id.id or None,
-            group=group.id,
-            **{name: group[name] for name in GROUP_FIELDS},
+        scope, tables = reading.scope, reading.tables
+        found = self._policies(scope, scope.plan, set(tables.bom_versions), rules)
+        return replace(
+            tables,
+            items=self._item_rows(scope, found.items),
+            policies=found.policies,
+            choosers=self.env["production.planning.rules"]._choosers(rules, scope),
         )
+
+    def _policies(self, scope, plan, made, rules):
+        """How every item is covered, the rules among what decides."""
+        reader = self.env["production.planning.policies"]
+        return reader._read(scope, plan, made, rules)

@@ -31,6 +31,17 @@ def mark(kind: int, record: int | None) -> int:
     return kind << _KIND_BIT | record if record else 0
 
 
+def marked_record(kind: int, number: int | None) -> int | None:
+    """The record of a mark of this kind; None for any other.
+
+    >>> marked_record(SALE_MARK, mark(SALE_MARK, 7)), marked_record(MOVE_MARK, mark(SALE_MARK, 7))
+    (7, None)
+    """
+    if not isinstance(number, int) or number >> _KIND_BIT != kind:
+        return None
+    return number & (1 << _KIND_BIT) - 1
+
+
 class Gathered:
     """Collects demands and supplies by product and site; then they are columns.
 

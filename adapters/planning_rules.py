@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
+from itertools import product as product_of
 
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..planning.entities import Demand, Item, Key, PlannedOrder
+from ..planning.columns import to_day
+from ..planning.entities import Chooser, Demand, Key
 from ..planning.rules import Requirement, Rule, item_rules, order_rules, order_type_chooser
+from .planned_order_columns import PlannedOrderColumns
+from .planning_rows import SALE_MARK, marked_record
 
 #: what a rule says about items and about planned orders, as fields of both sides
 ITEM_FACTS = (
@@ -63,7 +66,7 @@ class ProductionPlanningRules(models.AbstractModel):
             date_from=record.date_from or None,
             date_to=record.date_to or None,
             kind=None if kind == "any" else kind,
-            customers=self._customers(record),
+            customers=self._chosen_customers(record),
         )
 
     def _products(self, record) -> frozenset[int] | None:
@@ -73,7 +76,7 @@ class ProductionPlanningRules(models.AbstractModel):
         stocked = Domain("is_storable", "=", True)
         return frozenset(record._search_filter("product_domain", stocked).ids)
 
-    def _customers(self, record) -> frozenset[int] | None:
+    def _chosen_customers(self, record) -> frozenset[int] | None:
         """Customers that the rule is about, with their contacts; None: everybody."""
         chosen = record.partner_ids
         if not chosen and not record._is_filled(record.partner_domain):
@@ -113,25 +116,19 @@ class ProductionPlanningRules(models.AbstractModel):
 
     @api.model
     def _order_settings(
-        self, rules, orders: Iterable[PlannedOrder]
-    ) -> tuple[dict[tuple, int], dict[int, dict]]:
+        self, rules, scope, orders: PlannedOrderColumns
+    ) -> tuple[list[int | None], dict[int, dict]]:
         """The rule of each planned order, and what these rules say.
 
         :param rules: as :meth:`_read` returns them
-        :param orders: planned orders of the engine; ``ref`` names the ``sale_line_id``
-        :return: ``{(product id, site id, source): rule id}`` without the orders that no rule
-            decides about, and ``{rule id: {firm_state, pool_id, priority, order_type}}``
+        :param orders: the planned orders of a run
+        :return: ids of rules, None where no rule decides; and
+            ``{rule id: {firm_state, pool_id, priority, order_type}}``
         """
         if not rules:
-            return {}, {}
-        orders = list(orders)
-        found = order_rules(rules, self._requirements(rules, orders))
-        winners = {
-            (order.product, order.site, order.source): rule
-            for order, rule in zip(orders, found, strict=True)
-            if rule is not None
-        }
-        return winners, self._facts(set(winners.values()), ORDER_FACTS)
+            return [None] * len(orders.product), {}
+        found = order_rules(rules, self._requirements(rules, scope, orders))
+        return found, self._facts({rule for rule in found if rule is not None}, ORDER_FACTS)
 
     def _facts(self, rule_ids: Iterable[int], names: tuple[str, ...]) -> dict[int, dict]:
         """What these rules say; None where they say nothing."""
@@ -142,48 +139,43 @@ class ProductionPlanningRules(models.AbstractModel):
         }
 
     @api.model
-    def _requirements(self, rules, orders: Iterable[PlannedOrder]) -> list[Requirement]:
+    def _requirements(self, rules, scope, orders: PlannedOrderColumns) -> list[Requirement]:
         """What rules look at in planned orders, in the same order."""
-        orders = list(orders)
-        customers = self._customers_of(rules, orders)
+        customers = self._customers(rules, scope)
         return [
-            Requirement(
-                order.product,
-                order.site,
-                order.date_requirement,
-                order.kind,
-                customers.get(_sale_line(order)),
+            Requirement(product, site, to_day(day), kind, customers.get(line))
+            for product, site, day, kind, line in zip(
+                orders.product.tolist(),
+                orders.site.tolist(),
+                orders.requirement.tolist(),
+                orders.kinds,
+                orders.sale_lines.tolist(),
+                strict=True,
             )
-            for order in orders
         ]
 
     @api.model
-    def _with_order_types(
-        self, rules, scope, items: Mapping[Key, Item], demands: Mapping[Key, Iterable[Demand]]
-    ) -> dict[Key, Item]:
-        """The items, told which order type rules about demand give to their orders.
+    def _choosers(self, rules, scope) -> dict[Key, Chooser]:
+        """The items whose order type rules about demand decide, and how.
 
         Item coverage that names an order type beats the rules.
 
         :param rules: as :meth:`_read` returns them
-        :param demands: the factory's demands, for their customers
         """
         order_types = self._order_types_by_demand(rules)
         if not order_types:
-            return dict(items)
-        every = (demand for some in demands.values() for demand in some)
-        customers = self._customers_of(rules, every)
+            return {}
+        customers = self._customers(rules, scope)
         decided = self._decided_by_coverage(scope)
+        choosers = {}
 
-        def customer_of(demand):
-            return customers.get(_sale_line(demand))
+        def customer_of(demand: Demand) -> int | None:
+            return customers.get(marked_record(SALE_MARK, demand.mark))
 
-        told = dict(items)
-        for key in items.keys() - decided:
-            if chooser := order_type_chooser(rules, order_types, customer_of, key):
-                policy = replace(items[key].policy, order_type_by_demand=chooser)
-                told[key] = replace(items[key], policy=policy)
-        return told
+        for key in product_of(scope.products, scope.sites):
+            if key not in decided:
+                choosers[key] = order_type_chooser(rules, order_types, customer_of, key)
+        return {key: chooser for key, chooser in choosers.items() if chooser}
 
     def _order_types_by_demand(self, rules) -> dict[int, str]:
         """The order types that rules about demand give."""
@@ -199,20 +191,16 @@ class ProductionPlanningRules(models.AbstractModel):
         )
         return {(row["product_id"], row["warehouse_id"]) for row in rows}
 
-    def _customers_of(self, rules, subjects: Iterable[Demand | PlannedOrder]) -> dict[int, int]:
-        """The customer of each sales order line, where some rule asks for it; one statement."""
+    def _customers(self, rules, scope) -> dict[int, int]:
+        """The customer of each open sales order line, where some rule asks for it."""
         if all(rule.customers is None for rule in rules):
             return {}
-        lines = {line for subject in subjects if (line := _sale_line(subject))}
-        rows = (
-            self.env["sale.order.line"]
-            .sudo()
-            .browse(sorted(lines))
-            .read(["order_partner_id"], load=None)
+        return dict(
+            scope.select(
+                """
+                SELECT line.id, line.order_partner_id
+                  FROM sale_order_line line
+                 WHERE line.company_id = %(company)s AND line.state IN ('draft', 'sent', 'sale')
+                """
+            )
         )
-        return {row["id"]: row["order_partner_id"] for row in rows}
-
-
-def _sale_line(subject: Demand | PlannedOrder) -> int | None:
-    """The sales order line at the top of the chain that asks; None: there is none."""
-    return subject.ref.get("sale_line_id") if isinstance(subject.ref, dict) else None

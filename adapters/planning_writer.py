@@ -59,7 +59,9 @@ class ProductionPlanningWriter(models.AbstractModel):
         wanted = PlannedOrderColumns(result, scope, self._owners(result))
         stored = self._stored(plan, scope)
         ids, is_new, place = self._matched(wanted, stored)
-        columns = wanted.with_ids(ids)
+        rules = self.env["production.planning.rules"]
+        said = rules._order_settings(reading.rules, scope, wanted)
+        columns = [*wanted.with_ids(ids), *wanted.ruled(*said)]
         columns.append(Column("digest", "int8", digests(columns)))
         changed = ~is_new & stored.differ(columns, place)
         columns += self._audit(len(wanted))

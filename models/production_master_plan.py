@@ -159,10 +159,13 @@ class ProductionMasterPlan(models.Model):
         clock = _Stopwatch()
         reading = self.env["production.planning.reader"]._read(self)
         clock.lap("duration_read")
-        plan = planning.run(reading.tables)
+        asker = self.env["production.planning.messages"]._asker(reading.scope)
+        plan = planning.run(reading.tables, asker, self.firm_automatically)
         clock.lap("duration_plan")
         writer = self.env["production.planning.writer"]
         written, ids = writer._write_plan(self, plan, reading)
+        messages = self.env["production.planning.message.writer"]
+        written.update(messages._write_messages(self, plan.messages, reading.scope))
         clock.lap("duration_write")
         inside = writer._inside_firming_fence(plan, ids) if self.firm_automatically else []
         firmed = self.env["production.firming"]._firm(

@@ -1,31 +1,26 @@
 from __future__ import annotations
 
-from collections import defaultdict
-
 from odoo import api, fields, models
 
-from ..lifecycle import is_below
+from .loose_many2one import LooseMany2one
 from .production_planning_rule import FIRM_STATES
 
 
 class ProductionPlannedOrder(models.Model):
     """What the planning rules say about a planned order (docs/decisions/0054).
 
-    Written by planning, read by firming: `_rule_values` go into the production order,
-    `_firm_up` brings it to the status asked for.
+    Written by planning, read by firming.
     """
 
     _inherit = "production.planned.order"
 
-    rule_id = fields.Many2one(
+    rule_id = LooseMany2one(
         "production.planning.rule",
         readonly=True,
-        ondelete="set null",
         help="Planning rule that decided what becomes of the order.",
     )
-    pool_id = fields.Many2one(
+    pool_id = LooseMany2one(
         "production.pool",
-        ondelete="set null",
         help="Pool of the production order that the planned one becomes.",
     )
     priority = fields.Selection(
@@ -35,32 +30,25 @@ class ProductionPlannedOrder(models.Model):
     firm_state = fields.Selection(
         FIRM_STATES,
         string="Firm to status",
-        help="Status to which the production order is brought when it is firmed. Blank: Created.",
+        help="Status to which the production order is brought when it is firmed. Blank: the "
+        "company's choice.",
     )
 
-    # === BUSINESS METHODS === #
 
-    def _rule_values(self) -> dict:
-        """Values of the production order that this planned one becomes."""
-        self.ensure_one()
-        values = {"pool_id": self.pool_id.id, "priority": self.priority}
-        return {name: value for name, value in values.items() if value}
+class ProductionFirming(models.AbstractModel):
+    """A rule's word on status, pool and priority counts, unless the planner asks for a status.
+
+    The right to name a status is checked on the rule, so it climbs whoever firms.
+    """
+
+    _inherit = "production.firming"
 
     @api.model
-    def _firm_up(self, wanted: dict) -> dict:
-        """Bring production orders that were firmed to the status that their rules ask for.
-
-        The rule decides, not the user who firms: the right to name a status is checked on the
-        rule. What cannot climb stays where it is.
-
-        :param wanted: ``{production order: firm_state of the planned order that it was}``
-        :return: ``{production order: why it stayed below}``
-        """
-        orders_of = defaultdict(self.env["production.order"].browse)
-        for order, state in wanted.items():
-            if state and is_below(order.state, state):
-                orders_of[state] |= order
-        refused = {}
-        for state, orders in orders_of.items():
-            refused.update(orders.sudo()._climb(state)["refused"])
-        return refused
+    def _firm_settings(self, planned, choice):
+        settings = super()._firm_settings(planned, choice)
+        for order, setting in settings.items():
+            if order.firm_state and not choice.state:
+                setting["state"] = order.firm_state
+            setting["pool_id"] = order.pool_id.id or setting["pool_id"]
+            setting["priority"] = order.priority or setting["priority"]
+        return settings

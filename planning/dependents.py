@@ -46,12 +46,7 @@ class Dependents:
             tables.bills, sources.boms, sources.routes, tables.route_scrap, tables.unit, cyclic
         )
         self._places = tables.places()
-        self._item_of = {
-            (tables.bills.products[product], tables.sites[site]): place
-            for place, (product, site) in enumerate(
-                zip(tables.items.product.tolist(), tables.items.site.tolist(), strict=True)
-            )
-        }
+        self._item_of = {key: place for place, key in enumerate(tables.keys())}
         self._refills = refill_sources(tables)
         self._dependent, self._safety = tables.kinds("dependent"), tables.kinds(SAFETY)
         self._scrapped = [tables.bills.routes(route) for route in tables.route_scrap]
@@ -62,6 +57,10 @@ class Dependents:
     def problems(self) -> list[Problem]:
         """What was found while exploding."""
         return self._exploder.problems
+
+    def item_of(self, key: Key) -> int:
+        """The item's number; :data:`NONE` for what is no item."""
+        return self._item_of.get(key, NONE)
 
     def supplied(self, items: np.ndarray) -> np.ndarray:
         """Which items get by-products or have approved planned orders."""

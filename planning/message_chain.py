@@ -7,7 +7,7 @@ from item to item, the top of the structure first, and nets those items once mor
 would change if all messages above were applied. What then comes out of place is a message.
 
 >>> from datetime import date
->>> from .entities import Item, Policy
+>>> from .entities import Factory, Item, Policy
 >>> from .netting import plan_item
 >>> from .offsetting import calendar_days
 >>> bike, wheel = (Item.of(name, "B", Policy("production")) for name in ("bike", "wheel"))
@@ -37,17 +37,15 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from .entities import BACKLOG, SAFETY, Demand, Factory, Key, PlannedOrder, Supply
+from .entities import BACKLOG, SAFETY, Demand, Key, PlannedOrder, Shift, Supply
 from .explosion import Exploder
-from .low_level_codes import low_level_codes
 from .message_rules import Rules
 from .messages import Message, item_messages
 from .netting import ItemPlan, plan_item
 from .offsetting import Offsets
 from .sourcing import Sources
-from .structure import structure
 
 _OWN = frozenset((SAFETY, BACKLOG))
 
@@ -62,26 +60,44 @@ class Asker(NamedTuple):
     scales: bool = True
 
 
+class Surroundings(Protocol):
+    """What the chain looks at of a run: a :class:`~planning.entities.Factory` will do."""
+
+    today: date
+    shift: Shift
+    unit: int
+    supplies: Mapping[Key, Iterable[Supply]]
+    approved: Iterable[PlannedOrder]
+    bom_lines: Mapping[Hashable, Iterable]
+    bom_versions: Mapping[Hashable, Iterable]
+    route_versions: Mapping[Hashable, Iterable]
+    route_scrap: Mapping[Hashable, Mapping]
+
+
 class MessageChain:
     """Collects the messages of a run; :meth:`follow` must meet parents before their components."""
 
     def __init__(
         self,
-        factory: Factory,
+        factory: Surroundings,
         asker: Callable[[Demand], Asker | None],
         *,
         firms: bool = False,
-        cyclic: Iterable[Hashable] | None = None,
+        cyclic: Iterable[Hashable] = (),
+        numbered: bool = False,
     ) -> None:
         """
+        :param factory: what the run read
         :param asker: the real order that a demand comes from, by the ``ref`` of its supply; None
             for every other demand
         :param firms: whether the run firms planned orders inside their fence
-        :param cyclic: products on a BOM cycle; None: found out when it is needed
+        :param cyclic: products on a BOM cycle
+        :param numbered: whether sources are whole numbers (sources.py)
         """
         self._factory = factory
         self._asker = asker
         self._firms = firms
+        self._numbered = numbered
         self._cyclic = cyclic
         self._offsets = Offsets(factory.today, factory.shift)
         self._rules: dict[int, Rules] = {}
@@ -96,6 +112,22 @@ class MessageChain:
         self._sources: Sources | None = None
         self._exploder: Exploder | None = None
         self.messages: list[Message] = []
+
+    @property
+    def changed_orders(self) -> frozenset[Hashable]:
+        """Real orders that have a message."""
+        return frozenset(name for name in self._on_orders if not isinstance(name, tuple))
+
+    @property
+    def changed_names(self) -> frozenset[tuple]:
+        """Product, site and source of approved orders with a message, and of planned orders that
+        are not there once all messages are applied."""
+        return self._gone.union(name for name in self._on_orders if isinstance(name, tuple))
+
+    @property
+    def asked_items(self) -> frozenset[Key]:
+        """Items of which other planned orders than those of the run ask something."""
+        return frozenset(self._exploder.demands) if self._exploder else frozenset()
 
     def follow(self, plan: ItemPlan, delayed: Mapping[str, date] | None = None) -> None:
         """Give the messages of the next item.
@@ -159,6 +191,7 @@ class MessageChain:
             factory.shift,
             dates=self._offsets.of(item.policy),
             sourcing=self._sources.of(item),
+            numbered=self._numbered,
         )
 
     def _explode(self, before: ItemPlan, after: ItemPlan) -> None:
@@ -174,9 +207,6 @@ class MessageChain:
     def _exploder_of(self) -> Exploder:
         if self._exploder is None:
             factory, sources = self._factory, self._sources
-            if self._cyclic is None:
-                _levels, cycles = low_level_codes(structure(factory))
-                self._cyclic = {product for cycle in cycles for product in cycle}
             self._exploder = Exploder(
                 factory.bom_lines,
                 sources.boms,

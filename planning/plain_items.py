@@ -28,8 +28,11 @@ class PlainItems:
         self._today = tables.today.toordinal()
         self._safety = tables.kinds(SAFETY)
         supplies, count = tables.supplies, len(tables.items)
+        keys = enumerate(tables.keys()) if tables.choosers else ()
+        chosen = [place for place, key in keys if key in tables.choosers]
         self._plain = policies.plain[tables.items.policy] & ~tables.items.stopped
         self._plain[supplies.item[(supplies.mark != 0) | (supplies.quantity < 0)]] = False
+        self._plain[chosen] = False
         self._by_item = np.argsort(supplies.item, kind="stable")
         self._starts = np.searchsorted(supplies.item[self._by_item], np.arange(count + 1))
         on_hand = supplies.day == STOCK_DAY
@@ -48,7 +51,7 @@ class PlainItems:
     def supplies_of(self, item: int, objects: Objects) -> list[Supply]:
         """Stock and receipts of one item, as objects."""
         numbers = self._by_item[self._starts[item] : self._starts[item + 1]]
-        return objects.supplies(self._tables.supplies.taken(numbers), numbers)
+        return objects.supplies(self._tables.supplies.taken(numbers))
 
     def plan(self, items: np.ndarray, rows: DemandRows, numbers: np.ndarray) -> OrderRows:
         """The planned orders of these items, not yet sourced."""
@@ -58,6 +61,12 @@ class PlainItems:
         sequence, rows, numbers, places = self._sequence(rows, numbers)
         found = net(sequence, self._terms(places), self._receipts_of(places))
         return self._orders(found, sequence, rows, numbers)
+
+    def have_receipts(self) -> np.ndarray:
+        """For all items whether something is on its way."""
+        found = np.zeros(len(self._stock), bool)
+        found[self._receipts.item] = True
+        return found
 
     def with_surplus(
         self, items: np.ndarray, rows: DemandRows, orders: OrderRows

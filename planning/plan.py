@@ -13,6 +13,7 @@ import numpy as np
 
 from .columns import NONE, ORDER_TYPES, DemandRows, OrderRows, to_day
 from .entities import OWN, Demand, Parent, PlannedOrder, Problem, Sizing, Supply
+from .messages import Message
 from .sources import Source, below, chunk
 from .tables import Tables
 
@@ -27,6 +28,7 @@ class Plan:
         demands: DemandRows,
         problems: list[Problem],
         unused: list[tuple[Supply, int]],
+        messages: list[Message] = (),
     ) -> None:
         self.tables = tables
         self.rows = rows
@@ -35,6 +37,8 @@ class Plan:
         self.problems = problems
         self.unused = unused
         """Receipts, and how much of each no demand takes."""
+        self.messages = messages
+        """What to change on real and approved orders, where the run was asked for it."""
         self._texts: dict[int, Source] = {}
 
     @cached_property

@@ -52,8 +52,8 @@ class Objects:
             )
         ]
 
-    def supplies(self, rows: SupplyRows, numbers: np.ndarray) -> list[Supply]:
-        """The supplies of these rows; their ``ref`` is the number of the row."""
+    def supplies(self, rows: SupplyRows) -> list[Supply]:
+        """The supplies of these rows, under the numbers of their sources."""
         kinds, marks = self._tables.kinds, self._tables.marks
         return [
             Supply(
@@ -62,25 +62,26 @@ class Objects:
                 source,
                 kinds[kind],
                 marks[mark] if mark else None,
-                number,
+                self._supply_ref(ref),
             )
-            for quantity, day, source, kind, mark, number in zip(
+            for quantity, day, source, kind, mark, ref in zip(
                 rows.quantity.tolist(),
                 rows.day.tolist(),
                 rows.source.tolist(),
                 rows.kind.tolist(),
                 rows.mark.tolist(),
-                numbers.tolist(),
+                rows.ref.tolist(),
                 strict=True,
             )
         ]
 
+    def _supply_ref(self, ref: int):
+        known = self._tables.refs[ref]
+        return known.ref if isinstance(known, Supply) else known
+
     def original(self, supply: Supply) -> Supply:
-        """The supply as the caller gave it."""
-        if supply.ref is None or supply.kind in ("by_product", "approved"):
-            return supply
-        known = self._tables.refs[int(self._tables.supplies.ref[supply.ref])]
-        return known if isinstance(known, Supply) else supply._replace(ref=known)
+        """The supply under the name that the caller gave it."""
+        return supply._replace(source=self._tables.sources.get(supply.source, supply.source))
 
     def asked(self, demands: Iterable[Demand], item: int, parent: int) -> list[tuple]:
         """Rows of exploded or own demands, in the order of the fields of :class:`DemandRows`."""

@@ -34,7 +34,8 @@ import numpy as np
 
 from .columns import NONE, DemandRows, OrderRows
 from .dependents import Dependents
-from .entities import Demand, Factory, PlannedOrder, Problem, Supply
+from .entities import Demand, Factory, Key, Parent, PlannedOrder, Problem, Supply
+from .followed import AskerOf, Followed
 from .item_terms import PolicyColumns
 from .levels import item_levels
 from .netting import ItemPlan, plan_item
@@ -48,10 +49,18 @@ from .sourcing import Sources
 from .tables import Tables, tabulate
 
 
-def run(factory: Factory | Tables) -> Plan:
-    """Plan every item. A bad record becomes a problem, the rest is planned."""
+def run(
+    factory: Factory | Tables, asker: AskerOf | None = None, firms: bool = False
+) -> Plan:
+    """Plan every item. A bad record becomes a problem, the rest is planned.
+
+    :param asker: with it the plan has action messages, too: it tells which real order asks for a
+        component (message_chain.py)
+    :param firms: whether planned orders inside their fence become real
+    """
+    tables = tabulate(factory) if isinstance(factory, Factory) else factory
     with _collector_paused():
-        return _Run(tabulate(factory) if isinstance(factory, Factory) else factory).plan()
+        return _Run(tables, asker, firms).plan()
 
 
 @contextmanager
@@ -69,7 +78,7 @@ def _collector_paused() -> Iterator[None]:
 class _Run:
     """One run: what it reads, and what it has planned so far."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, asker: AskerOf | None, firms: bool) -> None:
         self._tables = tables
         self._problems: list[Problem] = []
         self._unused: list[tuple[Supply, int]] = []
@@ -86,6 +95,9 @@ class _Run:
         self._plain = PlainItems(tables, self._policies, self._requirements)
         self._orders: list[OrderRows] = []
         self._count = 0
+        self._followed = asker and Followed(
+            tables, asker, firms, self._cycles, self._supplies_of, self._parent_of
+        )
 
     def plan(self) -> Plan:
         """The pipeline."""
@@ -103,6 +115,7 @@ class _Run:
             self._requirements.rows(),
             self._problems,
             self._unused,
+            self._followed.messages if self._followed else [],
         )
 
     def _take_over_orders(self) -> None:
@@ -127,9 +140,24 @@ class _Run:
         self._keep(self._sourced.filled_in(orders))
         for item, ours in _by_item(items[~plain], rows.item, np.flatnonzero(~mine)):
             self._plan_rich(item, rows.taken(ours), numbers[ours])
-        surplus = self._plain.with_surplus(items[plain], rows, orders)
-        for item, ours in _by_item(surplus, rows.item, np.flatnonzero(mine)):
-            self._note_unused(self._walked(item, rows.taken(ours), numbers[ours]))
+        self._look_again(items[plain], rows, numbers, orders, np.flatnonzero(mine))
+
+    def _look_again(
+        self,
+        items: np.ndarray,
+        rows: DemandRows,
+        numbers: np.ndarray,
+        orders: OrderRows,
+        mine: np.ndarray,
+    ) -> None:
+        """Walk through those plain items whose receipts may be too many, too early or too late."""
+        if self._followed:
+            receipts = self._plain.have_receipts()
+            chosen = self._followed.concerned(items, receipts, rows.taken(mine))
+        else:
+            chosen = self._plain.with_surplus(items, rows, orders)
+        for item, ours in _by_item(chosen, rows.item, mine):
+            self._note(self._walked(item, rows.taken(ours), numbers[ours]), rows.taken(ours), numbers[ours])
 
     def _plan_rich(self, item: int, rows: DemandRows, numbers: np.ndarray) -> None:
         """Walk through one item and keep what it plans."""
@@ -137,7 +165,7 @@ class _Run:
         with self._reporting(subject.product, subject.site):
             planned = self._walked(item, rows, numbers)
             self._problems.extend(planned.problems)
-            self._note_unused(planned)
+            self._note(planned, rows, numbers)
             if planned.orders:
                 opened = [self._row_of(item, planned, order) for order in planned.orders]
                 self._keep(self._objects.orders(planned.orders, item, opened))
@@ -157,8 +185,26 @@ class _Run:
             numbered=True,
         )
 
-    def _note_unused(self, planned: ItemPlan) -> None:
+    def _note(self, planned: ItemPlan, rows: DemandRows, numbers: np.ndarray) -> None:
+        """Note what is there too much, and the messages of an item."""
         self._unused += [(self._objects.original(s), quantity) for s, quantity in planned.unused]
+        if self._followed:
+            self._followed.follow(planned, rows, numbers)
+
+    def _supplies_of(self, key: Key) -> list[Supply]:
+        return self._plain.supplies_of(self._dependents.item_of(key), self._objects)
+
+    def _parent_of(self, number: int) -> Parent | None:
+        """The planned order of a number, None for none."""
+        if number == NONE:
+            return None
+        if number < NONE:
+            order = self._tables.approved[-2 - number]
+            return Parent(order.product, order.site, order.source)
+        if sum(map(len, self._orders)) > len(self._orders[0]):
+            self._orders = [OrderRows.joined(self._orders)]
+        item = self._tables.item(int(self._orders[0].item[number]))
+        return Parent(item.product, item.site, int(self._orders[0].source[number]))
 
     def _row_of(self, item: int, planned: ItemPlan, order: PlannedOrder) -> int:
         """The row of the demand that opened an order; the item's own demand gets one now."""

@@ -16,8 +16,8 @@ be told in the caller's own words.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -28,6 +28,7 @@ from .columns import NONE, STOCK_DAY, Columns, DemandRows, SupplyRows
 from .entities import (
     BACKLOG,
     SAFETY,
+    Chooser,
     Demand,
     Factory,
     Item,
@@ -111,16 +112,23 @@ class Tables:
     """What the caller calls the BOM lines; those left out are called by their number."""
     lost: dict[Key, list[tuple[int, date]]] = field(default_factory=dict)
     """Quantity and day of demand for what is no item."""
+    choosers: Mapping[Key, Chooser] = field(default_factory=dict)
+    """Items whose order type depends on the demand, and on what."""
 
     def item(self, place: int) -> Item:
         """An item as object."""
         rows = self.items
-        return Item.of(
-            self.bills.products[int(rows.product[place])],
-            self.sites[int(rows.site[place])],
-            self.policies[rows.policy[place]],
-            bool(rows.stopped[place]),
-        )
+        product = self.bills.products[int(rows.product[place])]
+        site, policy = self.sites[int(rows.site[place])], self.policies[rows.policy[place]]
+        if chooser := self.choosers.get((product, site)):
+            policy = replace(policy, order_type_by_demand=chooser)
+        return Item.of(product, site, policy, bool(rows.stopped[place]))
+
+    def keys(self) -> Iterator[Key]:
+        """Product and site of each item."""
+        products, sites = self.bills.products, self.sites
+        pairs = zip(self.items.product.tolist(), self.items.site.tolist(), strict=True)
+        return ((products[product], sites[site]) for product, site in pairs)
 
     def policy_of(self, product: Hashable, site: Hashable) -> Policy | None:
         """How a product is covered at a site; None when it is no item there."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
+from ..adapters.planned_order_columns import PlannedOrderColumns
 from ..planning.comparison import compare, total
 from ..planning.rule_analysis import analyse
 
@@ -208,10 +209,10 @@ class ProductionPlanningRulePreview(models.TransientModel):
 
     def _standing_values(self, reading, rules, plan) -> dict:
         """How each rule stands when the items and planned orders are given out."""
-        requirements = (
-            self.env["production.planning.rules"].sudo()._requirements(rules, plan.orders)
-        )
-        standings = analyse(rules, reading.factory.items, requirements, reading.factory.today)
+        reader, scope = self.env["production.planning.rules"].sudo(), reading.scope
+        orders = PlannedOrderColumns(plan, scope, {})
+        requirements = reader._requirements(rules, scope, orders)
+        standings = analyse(rules, list(reading.tables.keys()), requirements, reading.tables.today)
         lines = self.env["production.planning.rule.preview.rule"]
         rows = [
             {**lines._values(standing), "sequence": number}

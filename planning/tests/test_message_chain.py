@@ -6,9 +6,8 @@ from ..entities import Demand, PlannedOrder
 from ..message_chain import Asker, MessageChain
 from ..netting import plan_item
 from ..sourcing import Sources
-from .builders import always, day, factory, item, line, receipt, sales
+from .builders import always, day, factory, item, line, receipt, run, sales
 from .case import TestCase
-from .sweep import item_plans
 
 
 def asks(quantity, order, when=3, source=None):
@@ -27,10 +26,7 @@ def asker(demand):
 
 
 def messages(what, asker=asker, **more):
-    chain = MessageChain(what, asker, **more)
-    for plan in item_plans(what):
-        chain.follow(plan)
-    return chain.messages
+    return run(what, asker, **more).messages
 
 
 def told(found):
@@ -149,9 +145,11 @@ class TestChain(TestCase):
             what.bom_versions[product] = [always(f"{product} BOM")]
             what.bom_lines[f"{product} BOM"] = lines
         what.bom_lines["wheel BOM"].append(line("hub", phantom=True))
-        plans = [plan for plan in item_plans(self.factory((5, 4))) if plan.item.product == "bike"]
-        chain = MessageChain(what, asker)
-        for plan in [*plans, self.wheels_planned(what)]:
+        bike = what.items["bike", "S"]
+        demands, supplies = what.demands[bike.key], what.supplies[bike.key]
+        bikes = plan_item(bike, demands, supplies, what.today, what.shift)
+        chain = MessageChain(what, asker, cyclic={"hub", "axle"})
+        for plan in [bikes, self.wheels_planned(what)]:
             chain.follow(plan)
         self.assertEqual(told(chain.messages), {"o1": ("decrease", 0, 4)})
 

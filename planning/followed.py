@@ -1,0 +1,136 @@
+"""Action messages of a run: the items that they can concern are walked through once more.
+
+:class:`~planning.message_chain.MessageChain` follows the plan level by level and wants to see each
+item that has receipts, and each whose demand changes once messages above are applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import numpy as np
+
+from .columns import NONE, DemandRows
+from .entities import Demand, Key, Parent, Supply
+from .message_chain import Asker, MessageChain
+from .messages import Message
+from .netting import ItemPlan
+from .tables import Tables
+
+AskerOf = Callable[[Demand], Asker | None]
+
+
+class Followed:
+    """Feeds a message chain with the items of a run."""
+
+    def __init__(
+        self,
+        tables: Tables,
+        asker: AskerOf,
+        firms: bool,
+        cycles: list[list],
+        supplies_of: Callable[[Key], list[Supply]],
+        parent_of: Callable[[int], Parent | None],
+    ) -> None:
+        """
+        :param asker: see :class:`MessageChain`; the ``ref`` of the demand is the caller's own
+        :param supplies_of: stock and receipts of an item
+        :param parent_of: the planned order of a number
+        """
+        self._tables, self._parent_of = tables, parent_of
+        self._component = tables.kinds.get("component")
+        self._asker = asker
+        surroundings = SimpleNamespace(
+            today=tables.today,
+            shift=tables.shift,
+            unit=tables.unit,
+            supplies=SimpleNamespace(get=lambda key, otherwise=(): supplies_of(key)),
+            approved=tables.approved,
+            bom_lines=tables.bills,
+            bom_versions=tables.bom_versions,
+            route_versions=tables.route_versions,
+            route_scrap=tables.route_scrap,
+        )
+        cyclic = {product for cycle in cycles for product in cycle}
+        self._chain = MessageChain(
+            surroundings, self._ask, firms=firms, cyclic=cyclic, numbered=True
+        )
+
+    @property
+    def messages(self) -> list[Message]:
+        """The messages so far, in the caller's own words."""
+        return [
+            message._replace(
+                supply=self._named(message.supply),
+                demand=message.demand and self._told(message.demand),
+            )
+            for message in self._chain.messages
+        ]
+
+    def follow(self, plan: ItemPlan, rows: DemandRows, numbers: np.ndarray) -> None:
+        """Give the messages of an item; its demands are these rows, ``ref`` their number."""
+        parents = dict(zip(numbers.tolist(), rows.parent.tolist(), strict=True))
+        refs = dict(zip(numbers.tolist(), rows.ref.tolist(), strict=True))
+
+        def seen(demand: Demand) -> Demand:
+            row = demand.ref
+            if row is None or row not in parents:
+                return demand
+            return demand._replace(parent=self._parent_of(parents[row]), ref=refs[row])
+
+        known: dict[int, Demand] = {}
+
+        def once(demand: Demand) -> Demand:
+            return known.setdefault(id(demand), seen(demand))
+
+        pegs = [peg._replace(demand=once(peg.demand)) for peg in plan.pegs]
+        open_ = [(once(demand), quantity) for demand, quantity in plan.uncovered]
+        followed = ItemPlan(plan.item, plan.orders, pegs, plan.unused, open_, plan.problems)
+        self._chain.follow(followed)
+
+    def concerned(self, items: np.ndarray, with_receipts: np.ndarray, rows: DemandRows) -> np.ndarray:
+        """Those of the items that may have messages, by their rows."""
+        wanted = np.zeros(len(self._tables.items), bool)
+        wanted[items] = with_receipts[items]
+        if names := self._chain.changed_names:
+            sources = np.array([source for _product, _site, source in names], "u8")
+            wanted[rows.item[np.isin(self._parent_sources(rows.parent), sources)]] = True
+        if self._chain.changed_orders:
+            for row in np.flatnonzero((rows.kind == self._component) & ~wanted[rows.item]):
+                asker = self._asker_of(int(rows.ref[row]))
+                if asker and asker.order in self._chain.changed_orders:
+                    wanted[rows.item[row]] = True
+        asked = self._chain.asked_items
+        if asked:
+            wanted[[place for place, key in enumerate(self._tables.keys()) if key in asked]] = True
+        return items[wanted[items]]
+
+    def _parent_sources(self, parents: np.ndarray) -> np.ndarray:
+        """The sources of the orders above; 0 for rows that have none."""
+        numbers, place = np.unique(parents, return_inverse=True)
+        above = [self._parent_of(number) for number in numbers.tolist()]
+        return np.array([parent.source if parent else 0 for parent in above], "u8")[place]
+
+    def _ask(self, demand: Demand) -> Asker | None:
+        if demand.kind != "component" or demand.ref is None:
+            return None
+        return self._asker_of(demand.ref)
+
+    def _asker_of(self, ref: int) -> Asker | None:
+        known = self._tables.refs[ref]
+        if isinstance(known, Demand):
+            return self._asker(known)
+        return self._asker(Demand(0, self._tables.today, 0, "component", ref=known))
+
+    def _named(self, supply: Supply) -> Supply:
+        return supply._replace(source=self._tables.sources.get(supply.source, supply.source))
+
+    def _told(self, demand: Demand) -> Demand:
+        """A demand as the caller knows it."""
+        if demand.ref is None or demand.ref == NONE:
+            return demand._replace(ref=None)
+        known = self._tables.refs[demand.ref]
+        if isinstance(known, Demand):
+            return known._replace(quantity=demand.quantity, date=demand.date)
+        return demand._replace(ref=known)
