@@ -2,7 +2,8 @@
 
 Both read the same products, stock, receipts and sales orders; their BOMs and planning parameters
 say what ours say. Firming is of as many planned production orders each: theirs become confirmed
-manufacturing orders, ours production orders in status Created. BENCH_ITEMS is the number of items.
+manufacturing orders, ours production orders in status Created. BENCH_ITEMS is the number of items,
+BENCH_ORDERS that of orders to firm.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from _mrp import load_boms
 from planning import master_plan
 
 ITEMS = "1000"
-ORDERS = 500
+ORDERS = "500"
 BATCH = 1000
 
 
@@ -65,15 +66,16 @@ def _load_parameters(env, loaded) -> None:
 
 def _firming(env, plan) -> dict:
     """Firm the first production orders of both; rolled back."""
+    wanted = int(os.environ.get("BENCH_ORDERS", ORDERS))
     mine = env["production.planned.order"].search(
         [("plan_id", "=", plan.id), ("order_type", "=", "production")],
         order="date_requirement, id",
-        limit=ORDERS,
+        limit=wanted,
     )
     others = env["mrp.planned.order"].search(
         [("mrp_action", "=", "manufacture"), ("qty_released", "=", 0)],
         order="due_date, id",
-        limit=ORDERS,
+        limit=wanted,
     )
     counted = min(len(mine), len(others))
     made, ours = each(env, "production.order", mine[:counted].action_firm)
