@@ -10,6 +10,8 @@ from . import working_time
 from . import schedule_reader
 from . import scheduler
 from . import schedule_writer
+from . import planning_rules
+from . import planning_rule_what_if
 from . import planning_bill_reader
 from . import planning_order_reader
 from . import planning_stock_reader

@@ -80,6 +80,28 @@ class TestPlanningRulePreview(PlanningRuleCommon):
         self.assertGreater(preview.item_count, 2)
         self.assertIn(f"2 of {preview.item_count} lines are listed", preview.note)
 
+    def test_a_preview_takes_as_many_statements_for_many_items(self):
+        rule = self.make_rule(active=False, product_domain=BIKES, coverage_group_id=self.weekly.id)
+        self.patch(production_planning_rule_preview, "LIMIT", 5)
+
+        def statements():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.preview(rule)
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        statements()  # fills the caches of the registry
+        with_few = statements()
+        self.env["product.product"].create(
+            [
+                {"name": f"Rule bike {number}", "type": "consu", "is_storable": True}
+                for number in range(300)
+            ]
+        )
+        self.assertEqual(statements(), with_few)
+
     # === WHAT RULES ARE GOOD FOR === #
 
     def test_it_tells_which_rules_fire_are_shadowed_and_never_fire(self):
@@ -96,6 +118,13 @@ class TestPlanningRulePreview(PlanningRuleCommon):
         self.assertEqual(ours[2].shadowed_by_ids, sales + every)
         self.assertIn("Move it before", ours[2].why)
         self.assertIn("No stocked item", ours[3].why)
+
+    def test_a_rule_that_would_be_switched_on_is_named_as_the_one_that_shadows(self):
+        bikes = self.make_rule("Bikes", sequence=3, product_domain=BIKES)
+        every = self.make_rule("All", sequence=1, active=False)
+        standing = self.preview(every).standing_ids.filtered(lambda line: line.rule_id == bikes)
+        standing.invalidate_recordset()
+        self.assertRecordValues(standing, [{"verdict": "shadowed", "shadowed_by_ids": every.ids}])
 
     # === WHAT A SWITCH WOULD CHANGE === #
 

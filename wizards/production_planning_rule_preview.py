@@ -22,7 +22,6 @@ class ProductionPlanningRulePreview(models.TransientModel):
 
     _name = "production.planning.rule.preview"
     _description = "Preview of Planning Rules"
-    _rec_name = "plan_id"
 
     plan_id = fields.Many2one(
         "production.master.plan", required=True, help="Master plan that is planned for the preview."
@@ -66,6 +65,11 @@ class ProductionPlanningRulePreview(models.TransientModel):
     note = fields.Text(compute="_compute_note")
 
     # === COMPUTE METHODS === #
+
+    @api.depends("plan_id")
+    def _compute_display_name(self):
+        for preview in self:
+            preview.display_name = self.env._("Preview on %(plan)s", plan=preview.plan_id.name)
 
     @api.depends("rule_ids", "item_count", "new_count", "gone_count", "changed_count")
     def _compute_note(self):
@@ -224,13 +228,14 @@ class ProductionPlanningRulePreview(models.TransientModel):
         """Which rule each item gets, and how it is covered by that."""
         before = what_if._covered(scope, active)
         after = what_if._covered(scope, switched) if self.rule_ids else before
-        keys = [key for key in after if key[0] in self._listed_products(scope)]
+        listed = self._listed_products()
+        keys = [key for key in after if key[0] in listed]
         keys.sort(key=lambda key: (before[key] == after[key], key))
         lines = self.env["production.planning.rule.preview.item"]
         rows = [lines._values(key, before[key], after[key]) for key in keys[:LIMIT]]
         return {"item_count": len(keys), "item_ids": _replaced(rows)}
 
-    def _listed_products(self, scope) -> set[int]:
+    def _listed_products(self) -> set[int]:
         """Products that the user wants to see."""
         domain = self.env["production.planning.rule"]._domain(self.product_domain)
         stocked = Domain("is_storable", "=", True)

@@ -37,6 +37,7 @@ class ProductionPlanningRulePreviewRule(models.TransientModel):
         "production.planning.rule",
         "production_planning_rule_preview_shadow_rel",
         string="Loses to",
+        context={"active_test": False},
         readonly=True,
         help="Earlier rules that take items or planned orders which the rule matches.",
     )
