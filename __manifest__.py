@@ -20,6 +20,7 @@
         "data/route_group_data.xml",
         "data/error_cause_data.xml",
         "data/status_matrix_data.xml",
+        "data/stock_route_data.xml",
         # Wizards: their actions are buttons on the views
         "wizards/production_order_cleanup_views.xml",
         "wizards/production_order_create_views.xml",
@@ -70,6 +71,7 @@
         "views/sale_order_views.xml",
         "views/stock_move_views.xml",
         "views/stock_picking_type_views.xml",
+        "views/stock_warehouse_views.xml",
         # Printed documents
         "report/document_templates.xml",
         "report/document_job_card.xml",

@@ -11,4 +11,5 @@ from . import schedule_writer
 from . import planning_bill_reader
 from . import planning_reader
 from . import planning_writer
+from . import planning_orderpoints
 from . import planning_texts

@@ -238,9 +238,8 @@ class ProductionOrderProposal(models.AbstractModel):
         if not draft.get(field_name):
             return [self._warning(self._missing_text(field_name, product))]
         subject = self.env[field.comodel_name].sudo().browse(draft[field_name])
-        eligible = versions_of.get(subject, subject.version_ids.browse()).filtered(
-            lambda version: version._is_for(product, site)
-        )
+        versions = versions_of.get(subject) or subject.version_ids.browse()
+        eligible = versions.filtered(lambda version: version._is_for(product, site))
         request = self._request(draft)
         if eligible._covers(request.date, request.quantity):
             return []

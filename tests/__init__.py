@@ -44,6 +44,7 @@ from . import test_planning_life_cycle
 from . import test_planning_phantoms
 from . import test_planning_queries
 from . import test_planning_run
+from . import test_procurement
 from . import test_resource
 from . import test_route
 from . import test_route_network
@@ -52,4 +53,5 @@ from . import test_step_log
 from . import test_traceability
 from . import test_version
 from . import test_version_determination
+from . import test_with_mrp
 from . import test_with_purchase_stock

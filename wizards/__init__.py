@@ -14,3 +14,4 @@ from . import production_order_split
 from . import production_order_start
 from . import production_order_step_log
 from . import production_order_step_log_line
+from . import product_replenish

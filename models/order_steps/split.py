@@ -18,6 +18,9 @@ LINKS = (
     "planned_origin",
     "planned_source",
     "planned_parent_id",
+    "move_dest_ids",
+    "orderpoint_id",
+    "reference_ids",
 )
 
 
