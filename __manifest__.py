@@ -20,6 +20,7 @@
         "data/route_group_data.xml",
         "data/error_cause_data.xml",
         "data/status_matrix_data.xml",
+        "data/stock_route_data.xml",
         # Wizards: their actions are buttons on the views
         "wizards/production_forecast_history_views.xml",
         "wizards/production_order_cleanup_views.xml",
@@ -85,6 +86,7 @@
         "views/stock_move_views.xml",
         "views/stock_picking_type_views.xml",
         "views/production_action_message_buttons.xml",
+        "views/stock_warehouse_views.xml",
         # Printed documents
         "report/document_templates.xml",
         "report/document_job_card.xml",

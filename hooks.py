@@ -4,7 +4,8 @@ from __future__ import annotations
 
 
 def post_init_hook(env):
-    """Set up every company and site that exists; new ones are set up when created."""
-    everything = {"active_test": False}
-    env["res.company"].sudo().with_context(**everything).search([])._prod_set_up()
-    env["stock.warehouse"].sudo().with_context(**everything).search([])._prod_set_up()
+    """Set up every company that exists; new ones are set up when created.
+
+    Sites are set up by ``data/stock_route_data.xml``, on updates as well.
+    """
+    env["res.company"].sudo().with_context(active_test=False).search([])._prod_set_up()

@@ -19,9 +19,8 @@ from . import planning_demand_reader
 from . import planning_policies
 from . import planning_reader
 from . import planning_writer
+from . import planning_orderpoints
 from . import planning_texts
-from . import planning_rules
-from . import planning_rule_what_if
 from . import planning_message_texts
 from . import planning_message_writer
 from . import planning_messages

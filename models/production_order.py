@@ -44,6 +44,7 @@ class ProductionOrder(models.Model):
         "production.order.step.moves",
         "production.order.step.phantoms",
         "production.order.step.supply",
+        "production.order.step.demand",
         "production.order.step.flush",
         "production.order.step.estimate",
         "production.order.step.schedule",

@@ -14,7 +14,12 @@ class StockMove(models.Model):
     """
 
     _name = "stock.move"
-    _inherit = ["production.move.value", "production.move.return", "stock.move"]
+    _inherit = [
+        "production.move.value",
+        "production.move.return",
+        "production.move.demand",
+        "stock.move",
+    ]
 
     prod_order_id = fields.Many2one(
         "production.order",
@@ -75,6 +80,8 @@ class StockMove(models.Model):
 
     def _get_upstream_documents_and_responsibles(self, visited):
         order = self.prod_order_id
+        if order.sudo().move_dest_ids:
+            return []  # it follows what it serves by itself, and says so where it cannot
         if order and order.state not in ("reported", "ended"):
             return [(order, order.user_id, visited)]
         return super()._get_upstream_documents_and_responsibles(visited)
@@ -120,15 +127,17 @@ class StockMove(models.Model):
     def _prod_adjust_procurement(self) -> None:
         """Let components that are made or bought to order ask for their supply.
 
-        Only for items that have routes of their own: the others cannot differ from the site.
+        Only for items that have routes of their own: the others cannot differ from the site. Lines
+        that the estimate itself supplies with a sub-order or a purchase ask nobody else.
         """
         routed = self.filtered(
             lambda move: (
                 move.prod_component_id
+                and move.prod_component_id.line_type not in ("pegged_supply", "vendor")
                 and (move.product_id.route_ids or move.product_id.categ_id.total_route_ids)
             )
         )
-        routed._adjust_procure_method()
+        routed._adjust_procure_method(picking_type_code="prod_produce")
 
     def _prod_post(self, quantities: dict, lots: dict | None = None, journals: dict | None = None):
         """Post part or all of these open moves; what is left stays open.

@@ -53,6 +53,7 @@ from . import test_planning_queries
 from . import test_planning_rule_preview
 from . import test_planning_rules
 from . import test_planning_run
+from . import test_procurement
 from . import test_resource
 from . import test_route
 from . import test_route_network
@@ -62,5 +63,6 @@ from . import test_traceability
 from . import test_version
 from . import test_version_determination
 from . import test_with_product_expiry
+from . import test_with_mrp
 from . import test_with_purchase_stock
 from . import test_with_sale_crm

@@ -21,3 +21,4 @@ from . import production_planning_rule_preview_item
 from . import production_planning_rule_preview_rule
 from . import production_planned_order_firm
 from . import production_planned_order_split
+from . import product_replenish

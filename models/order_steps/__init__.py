@@ -6,6 +6,7 @@ from . import cost_rows
 from . import cost_settle
 from . import cost
 from . import create
+from . import demand
 from . import edit
 from . import end
 from . import estimate

@@ -41,7 +41,7 @@ class ProductionOrderStepEstimate(models.AbstractModel):
         self.write({"estimate_needed": False, "remain_status": "material"})
         self._supply_pegged_lines(references)
         self._supply_vendor_lines()
-        self._supplied_component_moves()._recompute_state()
+        self._waiting_moves()._recompute_state()
         warnings = defaultdict(list)
         if any(order.reservation == "estimation" for order in self):
             _gather(warnings, self._reserve_when_due("estimated"))
@@ -59,7 +59,7 @@ class ProductionOrderStepEstimate(models.AbstractModel):
             self._delete_sub_orders()
         if derived_purchases:
             self._cancel_purchases()
-        self._cancel_open_moves()
+        self._cancel_moves_and_wait()
         (self.move_finished_ids | self.component_ids.move_ids).filtered(
             lambda move: move.state == "cancel"
         ).unlink()
@@ -90,12 +90,12 @@ class ProductionOrderStepEstimate(models.AbstractModel):
                     )
                 )
 
-    def _supplied_component_moves(self):
-        """Moves of components that sub-orders are pegged to."""
+    def _waiting_moves(self):
+        """Moves that wait for sub-orders, or for these orders themselves."""
         pegged = self.component_ids.filtered(
             lambda line: line.line_type in ("pegged_supply", "vendor")
         )
-        return pegged.move_ids._prod_open()
+        return (pegged.move_ids | self.move_dest_ids)._prod_open()
 
 
 def _gather(warnings: dict, more: dict) -> None:

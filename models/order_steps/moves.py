@@ -108,9 +108,13 @@ class ProductionOrderStepMoves(models.AbstractModel):
         return self.product_id.with_company(self.company_id).property_stock_production
 
     def _supplied_moves(self):
-        """Moves of the parent order's line that this order is pegged to (ax.md 6.4)."""
+        """Moves that wait for this order: of the line it is pegged to, or made to order for.
+
+        See ax.md 6.4 and ``production.order.step.demand``.
+        """
         line = self.parent_component_id
-        return line.move_ids if line.line_type in ("pegged_supply", "vendor") else line.move_ids[:0]
+        pegged = line.line_type in ("pegged_supply", "vendor")
+        return self.move_dest_ids | line.move_ids if pegged else self.move_dest_ids
 
     def _common_move_values(self) -> dict:
         """What the receipt and the issues of an order have in common."""
@@ -123,6 +127,7 @@ class ProductionOrderStepMoves(models.AbstractModel):
             "propagate_cancel": False,
             "packaging_uom_id": False,
             "priority": self.priority or "0",
+            "reference_ids": [Command.link(reference.id) for reference in self.reference_ids],
         }
 
     # === BUSINESS METHODS - PROGRESS === #

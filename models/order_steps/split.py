@@ -19,6 +19,9 @@ LINKS = (
     "planned_source",
     "planned_parent_id",
     "planned_bom_line_id",
+    "move_dest_ids",
+    "orderpoint_id",
+    "reference_ids",
 )
 
 
