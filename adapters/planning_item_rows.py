@@ -105,16 +105,19 @@ class ProductionPlanningItemRows(models.AbstractModel):
 
     def _pegs(self, reading, found: list[Entry], rows: list[dict]) -> dict[str, list[dict]]:
         """The pegs of each row: what serves a demand, what a supply is for."""
-        key_of = {self._identity(entry.subject): row["key"] for entry, row in zip(found, rows)}
-        by_key = {row["key"]: row for row in rows}
+        row_of = self._row_of(found, rows)
         pegs = defaultdict(list)
         for ends, units in self._sums(reading.view.plan.pegs).items():
-            demand, supply = (key_of.get(end) for end in ends)
+            demand, supply = (row_of.get(end) for end in ends)
             if demand and supply:
                 quantity = reading.scope.quantity(units)
-                pegs[demand].append(self._peg(by_key[supply], quantity))
-                pegs[supply].append(self._peg(by_key[demand], quantity))
+                pegs[demand["key"]].append(self._peg(supply, quantity))
+                pegs[supply["key"]].append(self._peg(demand, quantity))
         return pegs
+
+    def _row_of(self, found: list[Entry], rows: list[dict]) -> dict[tuple, dict]:
+        """The row of each subject, by what it goes by."""
+        return {self._identity(entry.subject): row for entry, row in zip(found, rows, strict=True)}
 
     def _sums(self, pegs: list[Peg]) -> dict[tuple, int]:
         """Units by demand and supply."""
@@ -180,7 +183,7 @@ class ProductionPlanningItemRows(models.AbstractModel):
 
     def _unused(self, reading, rows: list[dict], found: list[Entry]) -> list[dict]:
         """Receipts of which so much is needed by nobody."""
-        row_of = {self._identity(entry.subject): row for entry, row in zip(found, rows)}
+        row_of = self._row_of(found, rows)
         return [
             {
                 "key": row_of[self._identity(supply)]["key"],

@@ -145,7 +145,6 @@ class TestRows(NetRequirementsCommon):
     def test_other_items_and_orders_cost_no_further_statement(self):
         self.make_sale((self.bike, 10))
         self.run_plan()
-        self.ask(self.wheel)
         few = self.count_statements(lambda: self.ask(self.wheel))
         others = [self.make_item(f"Other {number}") for number in range(20)]
         for other in others:
@@ -153,13 +152,14 @@ class TestRows(NetRequirementsCommon):
         self.make_sale(*((other, 3) for other in others))
         self.make_sale((self.bike, 7), days=25)
         self.run_plan()
-        self.ask(self.wheel)
         self.assertLessEqual(self.count_statements(lambda: self.ask(self.wheel)), few)
 
     def count_statements(self, action):
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        action()
+        """Of the second time: the first one fills caches that all requests share."""
+        for _time in range(2):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            action()
         return self.env.cr.sql_log_count - before
 
 
