@@ -78,6 +78,7 @@
         "views/product_template_views.xml",
         "views/product_product_views.xml",
         "views/production_bom_tree_views.xml",
+        "views/production_net_requirements_views.xml",
         "views/production_site_parameters_views.xml",
         "views/production_status_matrix_views.xml",
         "views/res_company_views.xml",

@@ -24,3 +24,10 @@ from . import planning_texts
 from . import planning_message_texts
 from . import planning_message_writer
 from . import planning_messages
+from . import planning_item_bills
+from . import planning_item_reader
+from . import planning_item_references
+from . import planning_explanation
+from . import planning_item_rows
+from . import planning_item_pegging
+from . import planning_item_reasons

@@ -103,4 +103,6 @@ from . import stock_warehouse
 from . import stock_warehouse_orderpoint
 from . import production_bom_tree
 from . import production_bom_tree_row
+from . import production_net_requirements
+from . import net_requirements_buttons
 from . import uom_uom

@@ -20,6 +20,8 @@ from . import test_life_cycle_docs
 from . import test_master_data_access
 from . import test_minimum_key
 from . import test_module_invariants
+from . import test_net_requirements
+from . import test_net_requirements_browser
 from . import test_order
 from . import test_order_access
 from . import test_order_browser

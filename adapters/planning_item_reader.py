@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from odoo import api, models
+
+from ..planning.entities import Demand, Factory, Key, PlannedOrder
+from ..planning.item_view import ItemView, components, view
+from .planning_item_scope import ItemScope
+
+
+class StoredOrder(NamedTuple):
+    """A planned order as the last run, or a planner, left it."""
+
+    id: int
+    status: str
+    order: PlannedOrder
+
+
+@dataclass
+class ItemReading:
+    """One item of a plan, netted again, and what the plan has stored for it.
+
+    ``view`` is None for what planning does not plan: not storable, or its settings are wrong;
+    ``problems`` say why, as values of ``production.planning.problem``.
+    """
+
+    scope: ItemScope
+    factory: Factory
+    view: ItemView | None
+    stored: list[StoredOrder] = field(default_factory=list)
+    problems: list[dict] = field(default_factory=list)
+    is_cyclic: bool = False
+    parents: list[StoredOrder] = field(default_factory=list)
+    """Planned orders whose BOM leads to the item."""
+
+    @cached_property
+    def record_of(self) -> dict[str, int]:
+        """Id of the stored planned order that each order of the view stands for, by source."""
+        return _matched(self._proposed, self.stored)
+
+    @property
+    def changes(self) -> list[StoredOrder]:
+        """Stored planned orders that planning would not propose like that any more."""
+        known = set(self.record_of.values())
+        return [row for row in self.stored if row.status != "approved" and row.id not in known]
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether a run would now plan something else than is stored."""
+        return bool(self.changes) or len(self.record_of) < len(self._proposed)
+
+    @property
+    def _proposed(self) -> list[PlannedOrder]:
+        return self.view.plan.orders if self.view and not self.is_cyclic else []
+
+
+def _matched(orders: list[PlannedOrder], stored: list[StoredOrder]) -> dict[str, int]:
+    """Pair proposed with stored orders that say the same, by source first (decision 0071)."""
+    free = {row.id: row for row in stored if row.status != "approved"}
+    pairs: dict[str, int] = {}
+    for facts in (lambda order: (order.source, *_facts(order)), _facts):
+        waiting = defaultdict(list)
+        for row in reversed(free.values()):
+            waiting[facts(row.order)].append(row)
+        for order in orders:
+            if order.source not in pairs and waiting[facts(order)]:
+                row = waiting[facts(order)].pop()
+                pairs[order.source] = row.id
+                del free[row.id]
+    return pairs
+
+
+def _facts(order: PlannedOrder) -> tuple:
+    """What a planner sees of a planned order."""
+    return (
+        order.order_type,
+        order.quantity,
+        order.date_requirement,
+        order.date_delivery,
+        order.date_order,
+    )
+
+
+class ProductionPlanningItemReader(models.AbstractModel):
+    """The input of planning for one item at one site, read through indexes.
+
+    The reads are those of a run, narrowed to the product; what parents ask of it comes from the
+    planned orders that the plan has stored for them (decision 0070).
+    """
+
+    _name = "production.planning.item.reader"
+    _inherit = "production.planning.reader"
+    _description = "Reader of Planning Input for one Item"
+
+    @api.model
+    def _read_item(self, plan, product: int, site: int) -> ItemReading:
+        """The item netted again from current data.
+
+        :param plan: one ``production.master.plan`` that covers the site
+        :param product: id of the product
+        :param site: id of the warehouse
+        """
+        self.env.flush_all()
+        scope = ItemScope(self.env, plan, product, site)
+        bills = self.env["production.planning.item.bill.reader"]
+        scope.structure = bills._above(scope)
+        stored = self._stored_orders(scope, [product])
+        parents = self._stored_orders(scope, scope.structure.makers, scope.structure.boms)
+        factory, problems = self._factory(scope, stored, parents)
+        return ItemReading(
+            scope,
+            factory,
+            view(factory, scope.key) if scope.key in factory.items else None,
+            stored,
+            problems,
+            bills._is_cyclic(scope),
+            parents,
+        )
+
+    @api.model
+    def _components(self, reading: ItemReading, order: PlannedOrder) -> list[tuple[Key, Demand]]:
+        """What a planned order asks of its components.
+
+        :param reading: of the item that the order makes
+        """
+        if order.order_type != "production" or order.bom is None:
+            return []
+        scope, bills = reading.scope, self.env["production.planning.item.bill.reader"]
+        lines = bills._lines_of(scope, bills._below(scope, order.bom))
+        phantoms = _phantoms(lines)
+        factory = Factory(
+            today=scope.today,
+            shift=reading.factory.shift,
+            items={},
+            bom_versions=bills._versions_of(scope, "production.bom.version", phantoms),
+            bom_lines=lines,
+            route_versions=bills._versions_of(scope, "production.route.version", phantoms),
+            route_scrap=bills._scrap_of(scope, [order.route] if order.route else []),
+            unit=scope.unit,
+        )
+        return components(factory, order)
+
+    # === THE READS OF A RUN, NARROWED === #
+
+    def _factory(self, scope, stored, parents) -> tuple[Factory, list[dict]]:
+        """What concerns the item: the one place that calls the reads of a run."""
+        bills = self.env["production.planning.item.bill.reader"]
+        structure = scope.structure
+        lines = bills._lines_of(scope, structure.boms) if structure.boms else {}
+        made = [scope.product, *_phantoms(lines), *structure.phantoms]
+        bom_versions = bills._versions_of(scope, "production.bom.version", made)
+        items, problems = self._items(scope, bom_versions) if self._is_planned(scope) else ({}, [])
+        asked = scope.narrowed("product_id", [scope.product, *structure.phantoms])
+        demands, supplies, phantoms = self._demands_and_supplies(scope.plan, asked)
+        orders = [row.order for row in parents]
+        orders += [row.order for row in stored if row.status == "approved"]
+        routes = {order.route for order in orders if order.route}
+        factory = Factory(
+            today=scope.today,
+            shift=self.env["production.working.days"]._shifter(scope.today, scope.calendar),
+            items=items,
+            bom_versions=bom_versions,
+            bom_lines=lines,
+            demands=demands,
+            supplies=supplies,
+            route_versions=bills._versions_of(scope, "production.route.version", made),
+            route_scrap=bills._scrap_of(scope, routes),
+            phantom_demands=phantoms,
+            approved=orders,
+            unit=scope.unit,
+        )
+        return factory, problems
+
+    def _is_planned(self, scope) -> bool:
+        """Whether planning looks at the product at all: it keeps stock of it."""
+        product = self.env["product.product"].browse(scope.product)
+        return product.is_storable and product.company_id in (
+            scope.company,
+            self.env["res.company"],
+        )
+
+    def _exact_phantoms(self, scope) -> dict[int, Fraction]:
+        """Of the phantoms of open orders only those that hold the item."""
+        phantoms = scope.structure.phantoms
+        if not phantoms:
+            return {}
+        lines = self.env["production.order.component"].search(
+            [
+                ("line_type", "=", "phantom"),
+                ("product_id", "in", phantoms),
+                ("order_id.warehouse_id", "in", scope.sites),
+                ("order_id.state", "not in", ("reported", "ended")),
+            ]
+        )
+        return {line.id: amount for line, amount in lines._exact_required().items()}
+
+    def _stored_orders(self, scope, products, boms=None) -> list[StoredOrder]:
+        """The plan's planned orders for these products at the site.
+
+        :param boms: only those that explode one of these BOMs
+        """
+        if not products:
+            return []
+        rows = scope.select(
+            """
+            SELECT id, status, product_id, warehouse_id, order_type, product_qty::float8,
+                   date_requirement, date_delivery, date_order, COALESCE(delay_days, 0), source,
+                   bom_id, route_id, COALESCE(demand_kind, ''), date_start
+              FROM production_planned_order
+             WHERE plan_id = %(plan)s AND product_id = ANY(%(products)s)
+               AND warehouse_id = ANY(%(sites)s)
+               AND (%(any_bom)s OR (order_type = 'production' AND bom_id = ANY(%(boms)s)))
+          ORDER BY date_requirement, id
+            """,
+            products=list(products),
+            any_bom=boms is None,
+            boms=boms or [],
+        )
+        return [self._stored_order(scope, *row) for row in rows]
+
+    def _stored_order(
+        self, scope, number: int, status: str, product: int, site: int, kind: str, *rest
+    ) -> StoredOrder:
+        quantity, requirement, delivery, ordered, delay, source, bom, route, asked, start = rest
+        order = PlannedOrder(
+            product,
+            site,
+            kind,
+            scope.units(quantity),
+            requirement,
+            delivery,
+            ordered,
+            delay,
+            source,
+            bom=bom,
+            route=route,
+            kind="" if status == "approved" else asked,
+            date_start=start or ordered,
+        )
+        return StoredOrder(number, status, order)
+
+
+def _phantoms(lines) -> list[int]:
+    """Products that these lines have as phantoms."""
+    return sorted({line.component for of_bom in lines.values() for line in of_bom if line.phantom})

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, field
+
+from odoo.tools import SQL
+
+from .planning_scope import PlanningScope
+
+
+@dataclass
+class Structure:
+    """What stands directly above an item, phantoms passed through: ids of records."""
+
+    boms: list[int] = field(default_factory=list)
+    """BOMs with a line for the item, or for a phantom that holds it."""
+    makers: list[int] = field(default_factory=list)
+    """Products that such a BOM makes."""
+    phantoms: list[int] = field(default_factory=list)
+    """Those of the makers that some order still has as a phantom."""
+
+
+class ItemScope(PlanningScope):
+    """The scope of a run, narrowed to one item at one site.
+
+    The reads of planning are used as they are: :meth:`narrowed` puts a condition around each of
+    their statements, which PostgreSQL pushes down to the index of the product (decision 0070).
+    """
+
+    def __init__(self, env, plan, product: int, site: int):
+        self._asked = product
+        self._condition: tuple | None = None
+        super().__init__(env, plan)
+        self.products: list[int] = [product]
+        self.sites: list[int] = [site]
+        self.structure = Structure()
+
+    @property
+    def product(self) -> int:
+        """Id of the item's product."""
+        return self.products[0]
+
+    @property
+    def site(self) -> int:
+        """Id of the item's site."""
+        return self.sites[0]
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """The item, as the engine calls it."""
+        return self.product, self.site
+
+    def _storable_products(self) -> list[int]:
+        """The one product asked for; the others are not looked up."""
+        return [self._asked]
+
+    def narrowed(self, column: str | None, ids) -> ItemScope:
+        """The scope of which every statement answers only some of its rows.
+
+        :param column: name of the result's column that must be in ``ids``; None: its first one
+        """
+        scope = copy(self)
+        scope._condition = (column, list(ids))
+        return scope
+
+    def select(self, query: str, **values) -> list[tuple]:
+        """Rows of the query that meet the scope's condition."""
+        if self._condition is None:
+            return super().select(query, **values)
+        column, ids = self._condition
+        named = "SELECT * FROM (%(query)s) AS reading(subject) WHERE subject = ANY(%(only)s)"
+        if column:
+            named = "SELECT * FROM (%(query)s) AS reading WHERE %(column)s = ANY(%(only)s)"
+        wrapped = named.replace("%(query)s", query)
+        more = {"column": SQL.identifier("reading", column)} if column else {}
+        return super().select(wrapped, only=ids, **more, **values)

@@ -1,0 +1,53 @@
+"""Net requirements in the web client."""
+
+from __future__ import annotations
+
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.production_control.tests.browser_common import BrowserCase
+
+
+@tagged("post_install", "-at_install")
+class TestNetRequirementsBrowser(BrowserCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        names = ("Tour bike", "Tour wheel", "Tour idle")
+        cls.bike, cls.wheel, cls.idle = cls.env["product.product"].create(
+            [{"name": name, "type": "consu", "is_storable": True} for name in names]
+        )
+        cls.env["production.bom"].create(
+            {
+                "name": "BOM of the bike",
+                "line_ids": [Command.create({"product_id": cls.wheel.id, "product_qty": 2})],
+                "version_ids": [
+                    Command.create({"product_id": cls.bike.id, "approved": True, "is_active": True})
+                ],
+            }
+        )
+        cls.sell(cls.bike, 10)
+        site = cls.env.user._get_default_warehouse_id()
+        plan = cls.env["production.net.requirements"]._plan_of(site)
+        plan.firm_automatically = False
+        plan._run()
+
+    @classmethod
+    def sell(cls, item, quantity):
+        """A confirmed sale, due in three weeks."""
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls.env["res.partner"].create({"name": "Tour customer"}).id,
+                "commitment_date": fields.Datetime.add(fields.Datetime.now(), days=21),
+                "order_line": [
+                    Command.create({"product_id": item.id, "product_uom_qty": quantity})
+                ],
+            }
+        )
+        order.action_confirm()
+
+    def test_from_an_item_to_its_picture_pegging_and_reasons(self):
+        self.start_tour(
+            f"/odoo/product.product/{self.wheel.id}", "production_net_requirements", login="admin"
+        )
