@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from odoo.addons.production_control.planning.tests.sweep import item_plans
+from odoo.addons.production_control import planning
 from odoo.addons.production_control.tests.planning_common import PlanningCommon
 
 
@@ -25,19 +25,11 @@ class ActionMessageCommon(PlanningCommon):
         cls.wheels = orders.search([("product_id", "=", cls.wheel.id)])
 
     def look(self, plan=None, firms: bool = False) -> dict:
-        """Have the messages of a plan written as a run does; the counts of the run.
-
-        Receipts carry the id of their move.
-        """
+        """Have the messages of a plan written as a run does; the counts of the run."""
         plan = plan or self.plan
         reading = self.env["production.planning.reader"]._read(plan)
-        for supplies in reading.factory.supplies.values():
-            supplies[:] = [
-                supply._replace(ref=int(supply.source[1:])) if supply.kind == "receipt" else supply
-                for supply in supplies
-            ]
-        plans = item_plans(reading.factory)
-        messages = self.env["production.planning.messages"]._messages(reading, plans, firms)
+        asker = self.env["production.planning.messages"]._asker(reading.scope)
+        messages = planning.run(reading.tables, asker, firms).messages
         writer = self.env["production.planning.message.writer"]
         return writer._write_messages(plan, messages, reading.scope)
 
