@@ -68,7 +68,7 @@ class ProductionPlanningWriter(models.AbstractModel):
         obsolete = np.setdiff1d(stored.ids, ids)
         self._delete(obsolete)
         self._update(ids, columns, changed)
-        self._insert(ids, columns, is_new)
+        self._insert(ids, columns, np.flatnonzero(is_new)[wanted.in_order(is_new)])
         if is_new.any() or changed.any() or len(obsolete):
             planned.invalidate_model(flush=False)
         counts = {
@@ -172,21 +172,17 @@ class ProductionPlanningWriter(models.AbstractModel):
     # === WRITING === #
 
     def _audit(self, count: int) -> list[Column]:
-        """Who writes, and when."""
+        """When it is written; no user, since PostgreSQL would look each one up."""
         since = (self.env.cr.now() - _EPOCH) // timedelta(microseconds=1)
-        when, who = np.full(count, since), np.full(count, self.env.uid)
-        return [Column("write_uid", "int4", who), Column("write_date", "timestamp", when)]
+        return [Column("write_date", "timestamp", np.full(count, since))]
 
-    def _insert(self, ids: np.ndarray, columns: list[Column], chosen: np.ndarray):
-        rows = np.flatnonzero(chosen)
+    def _insert(self, ids: np.ndarray, columns: list[Column], rows: np.ndarray):
         if not len(rows):
             return
-        who, when = columns[-2], columns[-1]
         new = [
             Column("id", "int4", ids),
             *columns,
-            Column("create_uid", "int4", who.values),
-            Column("create_date", "timestamp", when.values),
+            Column("create_date", "timestamp", columns[-1].values),
             Column("status", "text", np.zeros(len(ids), "i8"), texts=("unprocessed",)),
         ]
         self._copy(SQL.identifier(_TABLE), new, rows)

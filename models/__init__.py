@@ -106,3 +106,4 @@ from . import production_bom_tree_row
 from . import production_net_requirements
 from . import net_requirements_buttons
 from . import uom_uom
+from . import production_planning_reference
