@@ -195,6 +195,8 @@ class Supply(NamedTuple):
     mark: Hashable = None
     """The mark of the demand it was made for; what that demand leaves is free for others."""
     ref: Any = None
+    until: date | None = None
+    """Serves demand before this day only, because it expires; None: any demand."""
 
 
 class BomLine(NamedTuple):

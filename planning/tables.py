@@ -258,4 +258,5 @@ class _Tabulation:
                 self._kinds(row.kind),
                 self._marks(row.mark),
                 self._refs(row),
+                row.until.toordinal() if row.until else 0,
             )
