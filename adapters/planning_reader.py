@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from odoo import api, models
 
@@ -150,11 +150,10 @@ class ProductionPlanningReader(models.AbstractModel):
         """
         scope, tables = reading.scope, reading.tables
         found = self._policies(scope, scope.plan, set(tables.bom_versions), rules)
-        return replace(
-            tables,
-            items=self._item_rows(scope, found.items),
-            policies=found.policies,
-            choosers=self.env["production.planning.rules"]._choosers(rules, scope),
+        return tables.covered_by(
+            self._item_rows(scope, found.items),
+            found.policies,
+            self.env["production.planning.rules"]._choosers(rules, scope),
         )
 
     def _policies(self, scope, plan, made, rules):

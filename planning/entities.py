@@ -126,7 +126,9 @@ class Policy:
     source_site: Hashable = None
     """Where a planned transfer comes from (AX: main warehouse, refilling)."""
     order_type_by_demand: Chooser | None = None
-    """Another order type for orders that begin with some demand; None: ``order_type`` for all."""
+    """Another order type for orders that begin with some demand; None: ``order_type`` for all.
+
+    It looks at the demand's kind, day and mark; a run does not tell it ``ref``."""
 
     def __post_init__(self) -> None:
         for name in _NOT_NEGATIVE:
