@@ -69,10 +69,12 @@ class Gathered:
                 (product, site, units, day, source, priority, kind, mark, ref, bom, route)
             )
 
-    def supply(self, product, site, units, day, source, kind, mark=0, ref=NONE) -> None:
-        """Stock (no day) or a receipt."""
+    def supply(
+        self, product, site, units, day, source, kind, mark=0, ref=NONE, until=None
+    ) -> None:  # fmt: skip
+        """Stock (no day) or a receipt, that serves demand before ``until`` only."""
         if units:
-            self._supplies.append((product, site, units, day, source, kind, mark, ref))
+            self._supplies.append((product, site, units, day, source, kind, mark, ref, until))
 
     def demand_rows(self, places: np.ndarray) -> DemandRows:
         """The requirements of items; ``places`` are item numbers by product and site."""
@@ -102,7 +104,9 @@ class Gathered:
         """Stock and receipts of items."""
         if not self._supplies:
             return SupplyRows.of()
-        product, site, units, day, sources, kind, marks, ref = zip(*self._supplies, strict=True)
+        product, site, units, day, sources, kind, marks, ref, until = zip(
+            *self._supplies, strict=True
+        )
         item = self._items(product, site, places)
         rows = SupplyRows.of(
             item=item,
@@ -112,6 +116,7 @@ class Gathered:
             kind=[self._kinds(one) for one in kind],
             mark=marks,
             ref=ref,
+            until=[one.toordinal() if one else 0 for one in until],
         )
         return rows.taken(item >= 0)
 
