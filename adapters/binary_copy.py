@@ -64,7 +64,10 @@ def binary_columns(data: bytes, kinds: tuple[str, ...]) -> list[np.ndarray]:
     for place, kind in enumerate(kinds):
         layout += [(f"size{place}", ">i4"), (f"cell{place}", _PLAIN[kind])]
     rows = np.frombuffer(data[len(_HEAD) : -len(_TAIL)], np.dtype(layout))
-    return [rows[f"cell{place}"].astype("i8") for place in range(len(kinds))]
+    return [
+        rows[f"cell{place}"].astype("f8" if kind == "float8" else "i8")
+        for place, kind in enumerate(kinds)
+    ]
 
 
 def _group(columns: list[Column], rows: np.ndarray) -> np.ndarray:

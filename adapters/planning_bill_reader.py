@@ -99,23 +99,19 @@ class ProductionPlanningBillReader(models.AbstractModel):
 
     def _proportions(self, scope) -> BillRows:
         """The lines that are plain proportions, whole numbers over whole numbers."""
-        table = self._line_rows(scope, self._is_proportion())
-        if not table:
-            return BillRows.of()
-        bom, line, component, quantity, series, scrap, start, end, operation = zip(
-            *table, strict=True
+        bom, line, component, quantity, series, scrap, start, end, operation = self._line_columns(
+            scope, self._is_proportion()
         )
         above, below = _ratios(quantity, series, scrap)
-        numbers = np.array(line, "i8")
         return BillRows.of(
             bom=_numbered(scope.boms, bom),
             component=_numbered(scope.product_numbers, component),
             variable=above,
             divisor=below,
-            valid_from=[day.toordinal() if day else 0 for day in start],
-            valid_to=[day.toordinal() if day else FOREVER for day in end],
-            line=numbers,
-            number=numbers.astype("u8"),
+            valid_from=start,
+            valid_to=end,
+            line=line,
+            number=line.astype("u8"),
             operation=operation,
         )
 
@@ -141,17 +137,21 @@ class ProductionPlanningBillReader(models.AbstractModel):
             """
         )
 
-    def _line_rows(self, scope, condition: SQL) -> list[tuple]:
-        return scope.select(
+    def _line_columns(self, scope, condition: SQL) -> list[np.ndarray]:
+        return scope.columns(
             """
             SELECT line.bom_id, line.id, line.product_id, line.product_qty::float8, line.per_series::float8,
-                   COALESCE(line.scrap_percent, 0)::float8, line.date_from, line.date_to,
+                   COALESCE(line.scrap_percent, 0)::float8,
+                   COALESCE(line.date_from - DATE '0001-01-01' + 1, 0),
+                   COALESCE(line.date_to - DATE '0001-01-01' + 1, %(forever)s),
                    COALESCE(line.operation_no, 0)
               FROM production_bom_line line
               JOIN product_product product ON product.id = line.product_id
               JOIN product_template item ON item.id = product.product_tmpl_id
              WHERE %(planned)s AND %(condition)s
             """,
+            ("int4", "int4", "int4", "float8", "float8", "float8", "int4", "int4", "int4"),
+            forever=FOREVER,
             planned=self._is_planned(scope),
             condition=condition,
         )
@@ -267,9 +267,9 @@ class ProductionPlanningBillReader(models.AbstractModel):
         return {route: accumulated_scrap(rows) for route, rows in operations.items()}
 
 
-def _numbered(numbers: Numbered, labels: tuple) -> np.ndarray:
+def _numbered(numbers: Numbered, labels: np.ndarray) -> np.ndarray:
     """The number of each label; each is looked up once."""
-    different, place = np.unique(np.array(labels, "i8"), return_inverse=True)
+    different, place = np.unique(labels, return_inverse=True)
     return np.array([numbers(label) for label in different.tolist()], "i4")[place]
 
 
@@ -282,7 +282,7 @@ def _ratios(quantity, series, scrap) -> tuple[np.ndarray, np.ndarray]:
 
 def _scaled(values, decimals: int) -> np.ndarray:
     """Decimal numbers as whole ones."""
-    return np.rint(np.array(values, "f8") * decimals).astype("i8")
+    return np.rint(values * decimals).astype("i8")
 
 
 def _reduced(above: np.ndarray, below: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

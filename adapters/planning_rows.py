@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from ..planning.columns import NONE, DemandRows, SupplyRows
+from ..planning.columns import NONE, DemandRows, SupplyRows, to_day
 
 #: what the first byte of a source tells: which kind of record asks or gives
 SALE, MOVE, COMPONENT, QUOTATION, FORECAST, ON_HAND, REQUEST, ORDER, BY_PRODUCT, EXPIRED = range(1, 11)
@@ -29,6 +29,24 @@ def source(kind: int, record: int, day: date | None = None) -> int:
 def mark(kind: int, record: int | None) -> int:
     """The number of a mark; 0 is none."""
     return kind << _KIND_BIT | record if record else 0
+
+
+def sources(kind: int, records: np.ndarray, days: np.ndarray | None = None) -> np.ndarray:
+    """:func:`source` for columns; ``days`` are day numbers.
+
+    >>> one = sources(SALE, np.array([12]), np.array([date(2026, 3, 9).toordinal()]))
+    >>> int(one[0]) == source(SALE, 12, date(2026, 3, 9))
+    True
+    """
+    place = records.astype("i8")
+    if days is not None:
+        place = place << _DAY_BITS | days.astype("i8") & 0xFFFF
+    return place | kind << _KIND_BIT
+
+
+def marks(kind: int, records: np.ndarray) -> np.ndarray:
+    """:func:`mark` for columns."""
+    return np.where(records > 0, records.astype("i8") | kind << _KIND_BIT, 0)
 
 
 def marked_record(kind: int, number: int | None) -> int | None:
@@ -57,6 +75,7 @@ class Gathered:
     def __init__(self, scope, kinds) -> None:
         self._scope, self._kinds = scope, kinds
         self._demands, self._supplies = [], []
+        self._columns: list[tuple] = []
         self.lost: dict[tuple, list] = defaultdict(list)
 
     def demand(
@@ -69,6 +88,12 @@ class Gathered:
                 (product, site, units, day, source, priority, kind, mark, ref, bom, route)
             )
 
+    def demands(self, product, site, units, day, source, kind, mark, ref) -> None:
+        """Very many requirements of one kind, as columns; ``day`` are day numbers."""
+        some = units > 0
+        facts = (product, site, units, day, source, mark, ref)
+        self._columns.append((kind, *(column[some] for column in facts)))
+
     def supply(
         self, product, site, units, day, source, kind, mark=0, ref=NONE, until=None
     ) -> None:  # fmt: skip
@@ -78,6 +103,26 @@ class Gathered:
 
     def demand_rows(self, places: np.ndarray) -> DemandRows:
         """The requirements of items; ``places`` are item numbers by product and site."""
+        parts = [self._many(places, *columns) for columns in self._columns]
+        return DemandRows.joined([*parts, self._single(places)])
+
+    def _many(self, places, kind, product, site, units, day, source, mark, ref) -> DemandRows:
+        item = self._items(product, site, places)
+        for place in np.flatnonzero(item < 0):
+            key = (int(product[place]), int(site[place]))
+            self.lost[key].append((int(units[place]), to_day(day[place])))
+        rows = DemandRows.of(
+            item=item,
+            quantity=units,
+            day=day,
+            source=source,
+            kind=self._kinds(kind),
+            mark=mark,
+            ref=ref,
+        )
+        return rows.taken(item >= 0)
+
+    def _single(self, places: np.ndarray) -> DemandRows:
         if not self._demands:
             return DemandRows.of()
         product, site, units, day, sources, priority, kind, marks, ref, bom, route = zip(

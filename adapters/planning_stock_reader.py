@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+
 from odoo import api, models
 
-from .planning_rows import EXPIRED, MOVE, ON_HAND, REQUEST, SALE, SALE_MARK, mark, source
+from .planning_rows import EXPIRED, MOVE, ON_HAND, REQUEST, SALE, SALE_MARK, mark, marks, source, sources
 
 
 class ProductionPlanningStockReader(models.AbstractModel):
@@ -52,11 +54,12 @@ class ProductionPlanningStockReader(models.AbstractModel):
         Of a chain of moves only the one that leaves the site counts (scenarios.md A12). Moves of
         production orders are left out: the orders themselves are read.
         """
-        for product, site, day, line, move, quantity in scope.select(
+        product, site, day, line, move, quantity = scope.columns(
             """
             SELECT move.product_id, origin.warehouse_id,
-                   (move.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-                   move.sale_line_id, MIN(move.id), SUM(move.product_qty)::float8
+                   (move.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                        - DATE '0001-01-01' + 1,
+                   COALESCE(move.sale_line_id, 0), MIN(move.id), SUM(move.product_qty)::float8
               FROM stock_move move
               JOIN stock_location origin ON origin.id = move.location_id
               JOIN stock_location target
@@ -70,15 +73,25 @@ class ProductionPlanningStockReader(models.AbstractModel):
                     OR NOT EXISTS (SELECT FROM stock_move_move_rel chain
                                     WHERE chain.move_orig_id = move.id))
           GROUP BY 1, 2, 3, 4, CASE WHEN move.sale_line_id IS NULL THEN move.id END
-            """
-        ):
-            units = scope.units(quantity)
-            if line:
-                name, own = source(SALE, line, day), mark(SALE_MARK, line)
-                gathered.demand(product, site, units, day, name, "sale", own, line)
-            else:
-                name = source(MOVE, move)
-                gathered.demand(product, site, units, day, name, "issue", ref=move)
+            """,
+            ("int4", "int4", "int4", "int4", "int4", "float8"),
+        )
+        facts = (product, site, scope.all_units(quantity), day)
+        sold = line > 0
+        gathered.demands(
+            *(column[sold] for column in facts),
+            sources(SALE, line[sold], day[sold]),
+            "sale",
+            marks(SALE_MARK, line[sold]),
+            line[sold],
+        )
+        gathered.demands(
+            *(column[~sold] for column in facts),
+            sources(MOVE, move[~sold]),
+            "issue",
+            np.zeros((~sold).sum(), "i8"),
+            move[~sold],
+        )
 
     @api.model
     def _add_receipts(self, scope, gathered):

@@ -183,14 +183,16 @@ class ProductionPlanningWriter(models.AbstractModel):
 
     def _new_ids(self, count: int) -> np.ndarray:
         """Numbers from the table's sequence."""
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                _TABLE,
-                count,
-            )
+        stream = io.BytesIO()
+        query = SQL(
+            "COPY (SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s))"
+            " TO STDOUT (FORMAT binary)",
+            _TABLE,
+            count,
         )
-        return np.array(rows, "i8").ravel()
+        text = self.env.cr.mogrify(query.code, query.params).decode()
+        self.env.cr.copy_expert(text, stream)
+        return binary_columns(stream.getvalue(), ("int8",))[0]
 
     # === WRITING === #
 

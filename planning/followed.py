@@ -95,7 +95,7 @@ class Followed:
 
     def _row(self, demand: Demand, name: str) -> int:
         """What the row of a demand says."""
-        return int(self._requirements.column(name, np.array([demand.ref]))[0])
+        return self._requirements.value(name, demand.ref)
 
     def concerned(self, items: np.ndarray, with_receipts: np.ndarray, rows: DemandRows) -> np.ndarray:
         """Those of the items that may have messages, by their rows."""

@@ -59,6 +59,14 @@ class RequirementBook:
         self._parts = [DemandRows.joined(self._parts)]
         return self._parts[0]
 
+    def value(self, name: str, number: int) -> int:
+        """The value of one column for one row."""
+        for part in self._parts:
+            if number < len(part):
+                return int(getattr(part, name)[number])
+            number -= len(part)
+        raise IndexError(number)
+
     def column(self, name: str, numbers: np.ndarray) -> np.ndarray:
         """Values of one column for rows of these numbers."""
         starts = np.cumsum([0] + [len(part) for part in self._parts])
