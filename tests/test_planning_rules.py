@@ -233,7 +233,8 @@ class TestOrderRules(PlanningRuleCommon):
     def order_rules(self):
         """``{(item, kind of demand): rule}`` of what the engine plans now."""
         orders, rules, _facts = self.order_settings()
-        return dict(zip(zip(orders.product.tolist(), orders.kinds), rules, strict=True))
+        keys = zip(orders.product.tolist(), orders.kinds, strict=True)
+        return dict(zip(keys, rules, strict=True))
 
     def test_demand_kind_customer_and_date_decide(self):
         contact = self.env["res.partner"].create({"name": "Contact", "parent_id": self.customer.id})
@@ -366,9 +367,7 @@ class TestRulesInARun(PlanningRuleCommon):
 
     def test_real_orders_get_status_pool_and_priority_of_their_rule(self):
         pool = self.env["production.pool"].create({"name": "Rush"})
-        self.make_rule(
-            demand_kind="sales", firm_state="estimated", pool_id=pool.id, priority="1"
-        )
+        self.make_rule(demand_kind="sales", firm_state="estimated", pool_id=pool.id, priority="1")
         self.make_stock(self.tube, 100)
         self.make_sale((self.racer, 5))
         self.run_plan()
