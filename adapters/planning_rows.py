@@ -42,6 +42,12 @@ def marked_record(kind: int, number: int | None) -> int | None:
     return number & (1 << _KIND_BIT) - 1
 
 
+def _places(numbers, labels) -> np.ndarray:
+    """The numbers of labels, :data:`NONE` for those that have none; each is looked up once."""
+    different, place = np.unique(np.array(labels, "i8"), return_inverse=True)
+    return np.array([numbers.get(label) for label in different.tolist()], "i8")[place]
+
+
 class Gathered:
     """Collects demands and supplies by product and site; then they are columns.
 
@@ -115,8 +121,7 @@ class Gathered:
         return rows.taken(item >= 0)
 
     def _items(self, product, site, places: np.ndarray) -> np.ndarray:
-        numbers, sites = self._scope.product_numbers, self._scope.site_numbers
-        row = np.array([numbers.get(one) for one in product], "i8")
-        column = np.array([sites.get(one) for one in site], "i8")
+        row = _places(self._scope.product_numbers, product)
+        column = _places(self._scope.site_numbers, site)
         known = (row >= 0) & (row < len(places)) & (column >= 0)
         return np.where(known, places[np.where(known, row, 0), np.where(known, column, 0)], NONE)
