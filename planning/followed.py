@@ -7,6 +7,7 @@ item that has receipts, and each whose demand changes once messages above are ap
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -16,6 +17,7 @@ from .entities import Demand, Key, Parent, Supply
 from .message_chain import Asker, MessageChain
 from .messages import Message
 from .netting import ItemPlan
+from .requirement_book import RequirementBook
 from .tables import Tables
 
 AskerOf = Callable[[Demand], Asker | None]
@@ -27,6 +29,7 @@ class Followed:
     def __init__(
         self,
         tables: Tables,
+        requirements: RequirementBook,
         asker: AskerOf,
         firms: bool,
         cycles: list[list],
@@ -38,7 +41,7 @@ class Followed:
         :param supplies_of: stock and receipts of an item
         :param parent_of: the planned order of a number
         """
-        self._tables, self._parent_of = tables, parent_of
+        self._tables, self._requirements, self._parent_of = tables, requirements, parent_of
         self._component = tables.kinds.get("component")
         self._asker = asker
         surroundings = SimpleNamespace(
@@ -68,26 +71,31 @@ class Followed:
             for message in self._chain.messages
         ]
 
-    def follow(self, plan: ItemPlan, rows: DemandRows, numbers: np.ndarray) -> None:
-        """Give the messages of an item; its demands are these rows, ``ref`` their number."""
-        parents = dict(zip(numbers.tolist(), rows.parent.tolist(), strict=True))
-        refs = dict(zip(numbers.tolist(), rows.ref.tolist(), strict=True))
+    def follow(self, plan: ItemPlan) -> None:
+        """Give the messages of an item; the ``ref`` of its demands is the number of their row."""
+        if self._chain.is_changed:
+            plan = self._with_parents(plan)
+        self._chain.follow(plan)
 
-        def seen(demand: Demand) -> Demand:
-            row = demand.ref
-            if row is None or row not in parents:
-                return demand
-            return demand._replace(parent=self._parent_of(parents[row]), ref=refs[row])
-
+    def _with_parents(self, plan: ItemPlan) -> ItemPlan:
+        """The plan with demands that say which planned order asks."""
         known: dict[int, Demand] = {}
 
-        def once(demand: Demand) -> Demand:
-            return known.setdefault(id(demand), seen(demand))
+        def told(demand: Demand) -> Demand:
+            if id(demand) not in known:
+                parent = None if demand.ref is None else self._parent_of(self._row(demand, "parent"))
+                known[id(demand)] = demand._replace(parent=parent)
+            return known[id(demand)]
 
-        pegs = [peg._replace(demand=once(peg.demand)) for peg in plan.pegs]
-        open_ = [(once(demand), quantity) for demand, quantity in plan.uncovered]
-        followed = ItemPlan(plan.item, plan.orders, pegs, plan.unused, open_, plan.problems)
-        self._chain.follow(followed)
+        return replace(
+            plan,
+            pegs=[peg._replace(demand=told(peg.demand)) for peg in plan.pegs],
+            uncovered=[(told(demand), quantity) for demand, quantity in plan.uncovered],
+        )
+
+    def _row(self, demand: Demand, name: str) -> int:
+        """What the row of a demand says."""
+        return int(self._requirements.column(name, np.array([demand.ref]))[0])
 
     def concerned(self, items: np.ndarray, with_receipts: np.ndarray, rows: DemandRows) -> np.ndarray:
         """Those of the items that may have messages, by their rows."""
@@ -115,7 +123,7 @@ class Followed:
     def _ask(self, demand: Demand) -> Asker | None:
         if demand.kind != "component" or demand.ref is None:
             return None
-        return self._asker_of(demand.ref)
+        return self._asker_of(self._row(demand, "ref"))
 
     def _asker_of(self, ref: int) -> Asker | None:
         known = self._tables.refs[ref]
@@ -128,9 +136,8 @@ class Followed:
 
     def _told(self, demand: Demand) -> Demand:
         """A demand as the caller knows it."""
-        if demand.ref is None or demand.ref == NONE:
-            return demand._replace(ref=None)
-        known = self._tables.refs[demand.ref]
+        ref = NONE if demand.ref is None else self._row(demand, "ref")
+        known = self._tables.refs[ref]
         if isinstance(known, Demand):
             return known._replace(quantity=demand.quantity, date=demand.date)
         return demand._replace(ref=known)

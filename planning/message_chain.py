@@ -114,6 +114,11 @@ class MessageChain:
         self.messages: list[Message] = []
 
     @property
+    def is_changed(self) -> bool:
+        """Whether the demand of any item further down would change."""
+        return bool(self._on_orders or self._gone or self._exploder)
+
+    @property
     def changed_orders(self) -> frozenset[Hashable]:
         """Real orders that have a message."""
         return frozenset(name for name in self._on_orders if not isinstance(name, tuple))
@@ -136,7 +141,7 @@ class MessageChain:
         :param delayed: see :func:`planning.messages.item_messages`
         """
         after = plan
-        if self._on_orders or self._gone or self._exploder:
+        if self.is_changed:
             demands = _demands(plan)
             changed = self.applied(demands, plan.item.key)
             if changed != demands:

@@ -96,7 +96,7 @@ class _Run:
         self._orders: list[OrderRows] = []
         self._count = 0
         self._followed = asker and Followed(
-            tables, asker, firms, self._cycles, self._supplies_of, self._parent_of
+            tables, self._requirements, asker, firms, self._cycles, self._supplies_of, self._parent_of
         )
 
     def plan(self) -> Plan:
@@ -157,7 +157,7 @@ class _Run:
         else:
             chosen = self._plain.with_surplus(items, rows, orders)
         for item, ours in _by_item(chosen, rows.item, mine):
-            self._note(self._walked(item, rows.taken(ours), numbers[ours]), rows.taken(ours), numbers[ours])
+            self._note(self._walked(item, rows.taken(ours), numbers[ours]))
 
     def _plan_rich(self, item: int, rows: DemandRows, numbers: np.ndarray) -> None:
         """Walk through one item and keep what it plans."""
@@ -165,7 +165,7 @@ class _Run:
         with self._reporting(subject.product, subject.site):
             planned = self._walked(item, rows, numbers)
             self._problems.extend(planned.problems)
-            self._note(planned, rows, numbers)
+            self._note(planned)
             if planned.orders:
                 opened = [self._row_of(item, planned, order) for order in planned.orders]
                 self._keep(self._objects.orders(planned.orders, item, opened))
@@ -185,11 +185,11 @@ class _Run:
             numbered=True,
         )
 
-    def _note(self, planned: ItemPlan, rows: DemandRows, numbers: np.ndarray) -> None:
+    def _note(self, planned: ItemPlan) -> None:
         """Note what is there too much, and the messages of an item."""
         self._unused += [(self._objects.original(s), quantity) for s, quantity in planned.unused]
         if self._followed:
-            self._followed.follow(planned, rows, numbers)
+            self._followed.follow(planned)
 
     def _supplies_of(self, key: Key) -> list[Supply]:
         return self._plain.supplies_of(self._dependents.item_of(key), self._objects)
