@@ -41,7 +41,8 @@ class ProductionMasterPlan(models.Model):
         """
         read = fingerprint(reading.tables, *self._more_input(reading))
         writer = self.env["production.planning.writer"]
-        unchanged = read == self.input_fingerprint and self.last_run_id.state in ("done", "problems")
+        unchanged = read == self.input_fingerprint
+        unchanged = unchanged and self.last_run_id.state in ("done", "problems")
         if unchanged and writer._stamp(self) == self.stored_stamp:
             clock.lap("duration_plan")
             clock.lap("duration_write")

@@ -13,6 +13,7 @@ class TestCoveredBy(TestCase):
     """The same demands and supplies under other policies, as a preview of rules plans them."""
 
     def setUp(self):
+        super().setUp()
         self.tables = tabulate(
             factory(
                 [item("wheel"), item("frame"), item("bell")],
