@@ -286,7 +286,7 @@ class ProductionPlanningDemandReader(models.AbstractModel):
         )
 
     def _consumed(self, scope) -> SQL:
-        """Components of production orders, consumed or not."""
+        """Components of production orders, consumed or not; of drafts if the plan counts them."""
         return SQL(
             """
             SELECT line.product_id, owner.warehouse_id,
@@ -294,9 +294,10 @@ class ProductionPlanningDemandReader(models.AbstractModel):
                    NULL::int, line.qty_required
               FROM production_order_component line
               JOIN production_order owner ON owner.id = line.order_id
-             WHERE line.qty_required > 0
+             WHERE line.qty_required > 0 AND (owner.state <> 'created' OR %s)
             """,
             scope.zone,
+            scope.plan.include_drafts,
         )
 
     # === STOCK THAT EXPIRES === #

@@ -162,9 +162,7 @@ def left_alone(policy: Policy) -> Policy:
 
     Its components are planned like those of other items (decision 0064).
     """
-    return replace(
-        policy, coverage_code="manual", min_qty=0, minimum_steps=(), actions=frozenset()
-    )
+    return replace(policy, coverage_code="manual", min_qty=0, minimum_steps=(), actions=frozenset())
 
 
 class _Terms(NamedTuple):

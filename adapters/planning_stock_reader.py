@@ -42,9 +42,7 @@ class ProductionPlanningStockReader(models.AbstractModel):
             units, name = scope.units(row.quantity), source(EXPIRED, row.lot)
             units_of[row.product, row.site] += units
             if row.date > scope.today:
-                gathered.supply(
-                    row.product, row.site, units, None, name, "on_hand", until=row.date
-                )
+                gathered.supply(row.product, row.site, units, None, name, "on_hand", until=row.date)
         return units_of
 
     @api.model

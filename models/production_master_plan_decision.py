@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from odoo import fields, models
 from odoo.tools import SQL
 
 from .. import planning
+from ..adapters.planning_rules import ORDER_FACTS
 from ..planning.fingerprint import fingerprint
 
 #: tables of working hours, which planning asks for when it needs them
@@ -38,7 +41,8 @@ class ProductionMasterPlan(models.Model):
         """
         read = fingerprint(reading.tables, *self._more_input(reading))
         writer = self.env["production.planning.writer"]
-        unchanged = read == self.input_fingerprint and self.last_run_id.state in ("done", "problems")
+        unchanged = read == self.input_fingerprint
+        unchanged = unchanged and self.last_run_id.state in ("done", "problems")
         if unchanged and writer._stamp(self) == self.stored_stamp:
             clock.lap("duration_plan")
             clock.lap("duration_write")
@@ -72,21 +76,27 @@ class ProductionMasterPlan(models.Model):
         )
 
     def _more_input(self, reading) -> list:
-        """What a plan rests on beside the tables: rules, working hours, and whether it firms."""
-        facts = self.env["production.planning.rules"]._facts(
-            [rule.id for rule in reading.rules], ("write_date",)
-        )
+        """What a plan rests on beside the tables: rules and the customers that they ask for,
+        working hours, and whether it firms."""
+        rules = self.env["production.planning.rules"]
+        facts = rules._facts([rule.id for rule in reading.rules], ORDER_FACTS)
         stamps = SQL(" UNION ALL ").join(
             SQL("SELECT count(*), max(write_date) FROM %s", SQL.identifier(table))
             for table in HOURS
         )
         chosen = [
-            (rule.id, sorted(rule.products or ()), sorted(rule.customers or ()))
+            (
+                replace(rule, products=None, customers=None),
+                sorted(rule.products or ()),
+                sorted(rule.customers or ()),
+            )
             for rule in reading.rules
         ]
         return [
             self.firm_automatically,
             chosen,
             sorted(facts.items()),
+            sorted(rules._customers(reading.rules, reading.scope).items()),
+            sorted(reading.tables.choosers),
             self.env.execute_query(stamps),
         ]

@@ -38,6 +38,8 @@ class PolicyColumns:
         self.explosion = np.array([_explosion(policy, today) for policy in policies], "i8")
         for place in np.flatnonzero(self.plain):
             self._fill_in(place, policies[place])
+        # a safety stock that is served after demand beyond the fence is netted by the walk
+        self.plain &= (self.safety == 0) | (self.earliest <= self.horizon)
 
     def _fill_in(self, place: int, policy: Policy) -> None:
         dates = self._offsets.of(policy)

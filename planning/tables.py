@@ -10,8 +10,10 @@ be told in the caller's own words.
 >>> sale = Demand(10, date(2026, 3, 9), "s1", "sale")
 >>> tables = tabulate(Factory(date(2026, 3, 2), calendar_days, {wheel.key: wheel},
 ...                           demands={wheel.key: [sale]}))
->>> tables.demands.quantity.tolist(), tables.item(0).key, tables.sources[int(tables.demands.source[0])]
-([10], ('wheel', 'Berlin'), 's1')
+>>> tables.demands.quantity.tolist(), tables.item(0).key
+([10], ('wheel', 'Berlin'))
+>>> tables.sources[int(tables.demands.source[0])]
+'s1'
 """
 
 from __future__ import annotations

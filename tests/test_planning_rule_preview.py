@@ -65,6 +65,17 @@ class TestPlanningRulePreview(PlanningRuleCommon):
         self.assertEqual(found, expected)
         self.assertFalse(preview.change_ids)
 
+    def test_a_refilled_item_is_moved_whatever_the_rules_say(self):
+        self.make_coverage(self.racer, refill_warehouse_id=self.make_site().id)
+        self.make_rule("Bikes", product_domain=BIKES, order_type="purchase")
+        self.make_rule("Sales", sequence=1, demand_kind="sales", order_type="purchase")
+        line = self.item_line(self.preview(), self.racer)
+        line = line.filtered(lambda line: line.warehouse_id == self.site)
+        self.assertRecordValues(line, [{"order_type": "transfer", "type_origin": "coverage"}])
+        self.run_plan()
+        planned = self.planned(product_id=self.racer.id, warehouse_id=self.site.id)
+        self.assertEqual(set(planned.mapped("order_type")), {"transfer"})
+
     def test_the_items_to_list_may_be_narrowed(self):
         preview = self.preview()
         with Form(preview) as form:

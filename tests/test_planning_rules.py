@@ -233,7 +233,8 @@ class TestOrderRules(PlanningRuleCommon):
     def order_rules(self):
         """``{(item, kind of demand): rule}`` of what the engine plans now."""
         orders, rules, _facts = self.order_settings()
-        return dict(zip(zip(orders.product.tolist(), orders.kinds), rules, strict=True))
+        keys = zip(orders.product.tolist(), orders.kinds, strict=True)
+        return dict(zip(keys, rules, strict=True))
 
     def test_demand_kind_customer_and_date_decide(self):
         contact = self.env["res.partner"].create({"name": "Contact", "parent_id": self.customer.id})
@@ -366,9 +367,7 @@ class TestRulesInARun(PlanningRuleCommon):
 
     def test_real_orders_get_status_pool_and_priority_of_their_rule(self):
         pool = self.env["production.pool"].create({"name": "Rush"})
-        self.make_rule(
-            demand_kind="sales", firm_state="estimated", pool_id=pool.id, priority="1"
-        )
+        self.make_rule(demand_kind="sales", firm_state="estimated", pool_id=pool.id, priority="1")
         self.make_stock(self.tube, 100)
         self.make_sale((self.racer, 5))
         self.run_plan()
@@ -415,3 +414,35 @@ class TestRulesInARun(PlanningRuleCommon):
             for order in self.planned(product_id=self.racer.id)
         }
         self.assertEqual(found, {"sale": ("purchase", 5), "safety": ("production", 3)})
+
+    def test_a_run_sees_what_changes_in_a_rule_and_who_is_served(self):
+        self.plan.firm_automatically = False
+        buyer = self.env["res.partner"].create({"name": "Buyer"})
+        rule = self.make_rule(partner_ids=[(4, buyer.id)], priority="1", order_type="purchase")
+        sale = self.make_sale((self.racer, 5))
+        steps = [
+            ("another customer", lambda: None, (False, False, "production")),
+            ("its customer", lambda: sale.write({"partner_id": buyer.id}), ("1", rule, "purchase")),
+            ("not urgent", lambda: rule.write({"priority": False}), (False, rule, "purchase")),
+            (
+                "another day",
+                lambda: rule.write({"date_from": self.in_days(21)}),
+                (False, False, "production"),
+            ),
+            ("that day again", lambda: rule.write({"date_from": False}), (False, rule, "purchase")),
+            (
+                "item coverage names the type",
+                lambda: self.make_coverage(self.racer, order_type="production"),
+                (False, rule, "production"),
+            ),
+        ]
+        for what, change, (priority, decides, order_type) in steps:
+            with self.subTest(what):
+                change()
+                self.run_plan()
+                expected = {
+                    "priority": priority,
+                    "rule_id": decides and decides.id,
+                    "order_type": order_type,
+                }
+                self.assertRecordValues(self.planned(product_id=self.racer.id), [expected])

@@ -115,7 +115,9 @@ class TestExpiry(TestCase):
                 supplies={"wheel": self.lots((10, 5)), "frame": self.lots((10, 6))},
             )
         )
-        self.assertEqual([(order.product, order.quantity) for order in plan.orders], [("wheel", 10)])
+        self.assertEqual(
+            [(order.product, order.quantity) for order in plan.orders], [("wheel", 10)]
+        )
 
 
 class TestPositiveDays(TestCase):
