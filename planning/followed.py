@@ -2,6 +2,16 @@
 
 :class:`~planning.message_chain.MessageChain` follows the plan level by level and wants to see each
 item that has receipts, and each whose demand changes once messages above are applied.
+
+>>> from datetime import date
+>>> from .entities import Factory, Item, Policy
+>>> from .offsetting import calendar_days
+>>> from .run import run
+>>> wheel, today = Item.of("wheel", "B", Policy()), date(2026, 3, 2)
+>>> coming = {wheel.key: [Supply(10, today, "p1", "purchase")]}
+>>> factory = Factory(today, calendar_days, {wheel.key: wheel}, supplies=coming)
+>>> [(message.action, message.quantity_from) for message in run(factory, lambda demand: None).messages]
+[('cancel', 10)]
 """
 
 from __future__ import annotations
