@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -13,10 +12,11 @@ from ..consumption import Ratio
 from ..entities import BomLine, Demand, Factory, Item, Policy, Supply
 from ..offsetting import calendar_days
 from ..versions import Version
-from . import brute_force
+from .firming import firmed
 
 TODAY = date(2026, 3, 4)
 SITE = "S"
+__all__ = ["TODAY", "demands", "factories", "firmed", "policies", "shuffled", "supplies"]
 
 
 def day(number):
@@ -114,37 +114,6 @@ def _lines(draw, name, names):
         )
         for component in chosen
     ]
-
-
-def firmed(factory, plan, today=None, mark_bought=True):
-    """The factory after every planned order became a real one, on the same day or a later one.
-
-    A real order is marked for what it was made for; its components ask in its name.
-    """
-    demands = {key: list(rows) for key, rows in factory.demands.items()}
-    supplies = {key: list(rows) for key, rows in factory.supplies.items()}
-    numbers = {(o.product, o.site, o.source): number for number, o in enumerate(plan.orders)}
-    for number, order in enumerate(plan.orders):
-        mark = order.mark
-        if order.parent:
-            mark = ("component", numbers[order.parent], order.line, order.product)
-        if order.order_type == "purchase" and not mark_bought:
-            mark = None
-        real = Supply(order.quantity, order.date_delivery, f"o{number}", "production", mark)
-        supplies.setdefault((order.product, order.site), []).append(real)
-        for component, demand in _components(factory, order, number):
-            demands.setdefault((component, order.site), []).append(demand)
-    return replace(factory, today=today or factory.today, demands=demands, supplies=supplies)
-
-
-def _components(factory, order, number):
-    """What a firmed production order asks for."""
-    if order.order_type == "production":
-        made_of = brute_force.components(factory, order.product, order.quantity)
-        for (line, component), quantity in made_of.items():
-            mark = ("component", number, line, component)
-            source = f"c{number}.{line}.{component}"
-            yield component, Demand(quantity, order.date_start, source, "component", mark)
 
 
 def shuffled(factory, seed):
