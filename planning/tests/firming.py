@@ -32,7 +32,9 @@ def firmed(factory, plan, today=None, mark_bought=True):
 def _asked(factory, order, number):
     """What a firmed order asks for: components, or at the site that a transfer leaves."""
     if order.order_type == "production":
-        made_of = brute_force.components(factory, order.product, order.quantity)
+        made_of = brute_force.components(
+            factory, order.product, order.quantity, order.date_delivery
+        )
         for (line, component), quantity in made_of.items():
             mark = ("component", number, line, component)
             source = f"c{number}.{line}.{component}"

@@ -258,6 +258,12 @@ class TestMinimum(ItemCase):
         )
 
 
+    def test_the_parts_of_a_split_minimum_are_named_after_it(self):
+        plan = self.plan_of({"min_qty": 11, "order_max": 4}, [], [stock(1)])
+        found = [(order.source, order.quantity) for order in plan.orders]
+        self.assertEqual(found, [("safety", 4), ("safety#2", 4), ("safety#3", 2)])
+
+
 class TestStopped(ItemCase):
     def test_a_manual_item_shows_what_is_open(self):
         plan = planned({"coverage_code": "manual"}, sales((3, 15)), [stock(20)])
