@@ -316,5 +316,3 @@ class Factory:
     """Approved planned orders: supply, and their components are exploded."""
     unit: int = 1
     """Rounding units in one piece: 10 to the power of the decimals."""
-
-

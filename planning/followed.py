@@ -10,7 +10,8 @@ item that has receipts, and each whose demand changes once messages above are ap
 >>> wheel, today = Item.of("wheel", "B", Policy()), date(2026, 3, 2)
 >>> coming = {wheel.key: [Supply(10, today, "p1", "purchase")]}
 >>> factory = Factory(today, calendar_days, {wheel.key: wheel}, supplies=coming)
->>> [(message.action, message.quantity_from) for message in run(factory, lambda demand: None).messages]
+>>> messages = run(factory, lambda demand: None).messages
+>>> [(message.action, message.quantity_from) for message in messages]
 [('cancel', 10)]
 """
 
@@ -99,7 +100,9 @@ class Followed:
         followed = ItemPlan(plan.item, plan.orders, pegs, plan.unused, open_, plan.problems)
         self._chain.follow(followed)
 
-    def concerned(self, items: np.ndarray, with_receipts: np.ndarray, rows: DemandRows) -> np.ndarray:
+    def concerned(
+        self, items: np.ndarray, with_receipts: np.ndarray, rows: DemandRows
+    ) -> np.ndarray:
         """Those of the items that may have messages, by their rows."""
         wanted = np.zeros(len(self._tables.items), bool)
         wanted[items] = with_receipts[items]

@@ -41,7 +41,7 @@ from .fixed_pegs import FixedPegs
 from .lot_sizing import ignores_maximum
 from .offsetting import OrderDates
 from .order_book import OpenOrder, OrderBook, Sourcing
-from .pool import PLANNED, RECEIPT, Lot, Pool, lots_of, take_from
+from .pool import PLANNED, RECEIPT, Lot, Pool, lots_of
 from .requirements import RELEASED, own_demands, released
 from .time_limits import TimeLimits
 
@@ -131,9 +131,7 @@ class _Walk:
     def plan(self, demands: Iterable[Demand], supplies: list[Supply]) -> ItemPlan:
         """Peg the marked supplies, then serve each demand in turn."""
         needs = [demand for demand in demands if demand.quantity > 0]
-        needs += own_demands(
-            self._item, needs, supplies, self._today, self._dates, self._numbered
-        )
+        needs += own_demands(self._item, needs, supplies, self._today, self._dates, self._numbered)
         needs.sort(key=self._turn)
         lots = lots_of([*supplies, *released(self._item, self._today)], self._today)
         self._fixed = FixedPegs(lots)

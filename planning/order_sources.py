@@ -25,7 +25,7 @@ from .columns import NONE, ORDER_TYPES, OrderRows, to_day
 from .entities import Demand
 from .sourcing import Sources
 from .tables import Tables
-from .versions import Version, is_constant
+from .versions import is_constant
 
 PRODUCTION, PURCHASE, TRANSFER = range(len(ORDER_TYPES))
 
@@ -63,7 +63,12 @@ class OrderSources:
         for product, versions in tables.bom_versions.items():
             if len(versions) == 1 and product not in routes:
                 (version,) = versions
-                if version.site is None and version.active and version.approved and is_constant(versions):
+                if (
+                    version.site is None
+                    and version.active
+                    and version.approved
+                    and is_constant(versions)
+                ):
                     boms[tables.bills.products.get(product)] = tables.bills.number(version.subject)
         return boms
 

@@ -73,9 +73,7 @@ class PlainItems:
         found[self._receipts.item] = True
         return found
 
-    def with_surplus(
-        self, items: np.ndarray, rows: DemandRows, orders: OrderRows
-    ) -> np.ndarray:
+    def with_surplus(self, items: np.ndarray, rows: DemandRows, orders: OrderRows) -> np.ndarray:
         """Those of the items that have receipts and more than is asked for inside the fence."""
         count, policy, columns = len(self._stock), self._tables.items.policy, self._policies
         left = self._stock.copy()

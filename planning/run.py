@@ -49,9 +49,7 @@ from .sourcing import Sources
 from .tables import Tables, tabulate
 
 
-def run(
-    factory: Factory | Tables, asker: AskerOf | None = None, firms: bool = False
-) -> Plan:
+def run(factory: Factory | Tables, asker: AskerOf | None = None, firms: bool = False) -> Plan:
     """Plan every item. A bad record becomes a problem, the rest is planned.
 
     :param asker: with it the plan has action messages, too: it tells which real order asks for a
@@ -157,7 +155,9 @@ class _Run:
         else:
             chosen = self._plain.with_surplus(items, rows, orders)
         for item, ours in _by_item(chosen, rows.item, mine):
-            self._note(self._walked(item, rows.taken(ours), numbers[ours]), rows.taken(ours), numbers[ours])
+            self._note(
+                self._walked(item, rows.taken(ours), numbers[ours]), rows.taken(ours), numbers[ours]
+            )
 
     def _plan_rich(self, item: int, rows: DemandRows, numbers: np.ndarray) -> None:
         """Walk through one item and keep what it plans."""
@@ -263,5 +263,3 @@ def _by_item(
     ends = np.searchsorted(of_row, items, side="right")
     for item, start, end in zip(items.tolist(), starts, ends, strict=True):
         yield item, chosen[start:end]
-
-

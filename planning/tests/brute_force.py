@@ -73,7 +73,7 @@ def net(factory, item, needs):
     policy, today = item.policy, factory.today
     units, reached, open_order = _units(factory, item), today, None
     marked, window, owed = _take_marked(needs, units), _window(policy), _allowance(policy)
-    for turn, _priority, source, quantity, _mark, due in needs:
+    for _turn, _priority, source, quantity, _mark, due in needs:
         reached = max(reached, due)
         if open_order and reached >= open_order[1]:
             yield from _close(open_order, policy, today, units)
@@ -210,7 +210,7 @@ def _shrinks(lot, policy):
 
 
 def components(factory, product, quantity, day):
-    """{(line, component): quantity} for an order delivered on a day, phantoms gone; rounded once."""
+    """{(line, component): quantity} of an order for a day, phantoms gone; rounded once."""
     amounts, pieces = {}, Fraction(quantity, factory.unit)
     for line in _lines(factory, product, day):
         for component, amount in _contents(factory, line, pieces, day).items():

@@ -1,4 +1,4 @@
-"""Golden cases of single items: ax.md 17.7 to 17.11, A21 to A34 and A44, scenarios A, C, D, G, H."""
+"""Golden cases of single items: ax.md 17.7 to 17.11, A21 to A44, scenarios A, C, D, G and H."""
 
 from __future__ import annotations
 
@@ -256,7 +256,6 @@ class TestMinimum(ItemCase):
         self.assert_rows(
             [("17", terms, events, coming, expected), ("19", period, events, coming, expected)]
         )
-
 
     def test_the_parts_of_a_split_minimum_are_named_after_it(self):
         plan = self.plan_of({"min_qty": 11, "order_max": 4}, [], [stock(1)])

@@ -10,7 +10,6 @@ from .builders import (
     MONDAY_TO_FRIDAY,
     TODAY,
     always,
-    day,
     factory,
     item,
     june,
