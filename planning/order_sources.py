@@ -3,6 +3,7 @@
 >>> from .entities import Factory, Item, Policy
 >>> from .offsetting import calendar_days
 >>> from .tables import tabulate
+>>> from .versions import Version
 >>> bike, bell = Item.of("bike", "B", Policy()), Item.of("bell", "B", Policy())
 >>> versions = {"bike": [Version(1, "bike BOM", approved=True, active=True)]}
 >>> items = {item.key: item for item in (bike, bell)}
