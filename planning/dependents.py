@@ -2,6 +2,17 @@
 
 Orders with plain BOMs are exploded together (order_explosion.py), the others one by one
 (explosion.py).
+
+>>> from .entities import Demand, Factory, Item, Policy
+>>> from .offsetting import calendar_days
+>>> from .run import run
+>>> south = Item.of("wheel", "S", Policy("transfer", source_site="N", lead_time=2))
+>>> items = {item.key: item for item in (south, Item.of("wheel", "N", Policy()))}
+>>> asked = {south.key: [Demand(7, date(2026, 3, 9), "s1", "sale")]}
+>>> for order in run(Factory(date(2026, 3, 2), calendar_days, items, demands=asked)).orders:
+...     print(order.site, order.order_type, order.quantity, order.date_requirement)
+S transfer 7 2026-03-09
+N purchase 7 2026-03-07
 """
 
 from __future__ import annotations

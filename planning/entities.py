@@ -40,7 +40,9 @@ days are. Zero days is ``day`` itself. A calendar of None has no closed days.
 """
 
 Chooser = Callable[["Demand"], str | None]
-"""``choose(demand)``: the order type of an order for such a demand; None: that of the item."""
+"""``choose(demand)``: the order type of an order for such a demand; None: that of the item.
+
+It may look at the kind and the mark; ``ref`` is for the engine's own use while it plans."""
 
 ACTIONS = frozenset(("advance", "postpone", "increase", "decrease", "cancel"))
 """Kinds of action messages (ax.md 17.13)."""
@@ -318,5 +320,3 @@ class Factory:
     """Approved planned orders: supply, and their components are exploded."""
     unit: int = 1
     """Rounding units in one piece: 10 to the power of the decimals."""
-
-

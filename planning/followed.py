@@ -2,6 +2,17 @@
 
 :class:`~planning.message_chain.MessageChain` follows the plan level by level and wants to see each
 item that has receipts, and each whose demand changes once messages above are applied.
+
+>>> from datetime import date
+>>> from .entities import Factory, Item, Policy
+>>> from .offsetting import calendar_days
+>>> from .run import run
+>>> wheel, today = Item.of("wheel", "B", Policy()), date(2026, 3, 2)
+>>> coming = {wheel.key: [Supply(10, today, "p1", "purchase")]}
+>>> factory = Factory(today, calendar_days, {wheel.key: wheel}, supplies=coming)
+>>> messages = run(factory, lambda demand: None).messages
+>>> [(message.action, message.quantity_from) for message in messages]
+[('cancel', 10)]
 """
 
 from __future__ import annotations
@@ -97,7 +108,9 @@ class Followed:
         """What the row of a demand says."""
         return self._requirements.value(name, demand.ref)
 
-    def concerned(self, items: np.ndarray, with_receipts: np.ndarray, rows: DemandRows) -> np.ndarray:
+    def concerned(
+        self, items: np.ndarray, with_receipts: np.ndarray, rows: DemandRows
+    ) -> np.ndarray:
         """Those of the items that may have messages, by their rows."""
         wanted = np.zeros(len(self._tables.items), bool)
         wanted[items] = with_receipts[items]

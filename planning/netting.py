@@ -41,7 +41,7 @@ from .fixed_pegs import FixedPegs
 from .lot_sizing import ignores_maximum
 from .offsetting import OrderDates
 from .order_book import OpenOrder, OrderBook, Sourcing
-from .pool import PLANNED, RECEIPT, Lot, Pool, lots_of, take_from
+from .pool import PLANNED, RECEIPT, Lot, Pool, lots_of
 from .requirements import RELEASED, own_demands, released
 from .time_limits import TimeLimits
 
@@ -119,6 +119,8 @@ class _Walk:
         self._code = self._coverage_code()
         self._window = self._code.window(policy)
         self._proposes = not item.stopped and bool(self._code.quantities(1, policy))
+        beyond = self._limits.horizon + timedelta(days=1)
+        self._safety_turn = min(dates.earliest.available, beyond) if self._proposes else date.max
 
     def _coverage_code(self) -> CoverageCode:
         name = self._item.policy.coverage_code
@@ -129,9 +131,7 @@ class _Walk:
     def plan(self, demands: Iterable[Demand], supplies: list[Supply]) -> ItemPlan:
         """Peg the marked supplies, then serve each demand in turn."""
         needs = [demand for demand in demands if demand.quantity > 0]
-        needs += own_demands(
-            self._item, needs, supplies, self._today, self._dates, self._numbered
-        )
+        needs += own_demands(self._item, needs, supplies, self._today, self._dates, self._numbered)
         needs.sort(key=self._turn)
         lots = lots_of([*supplies, *released(self._item, self._today)], self._today)
         self._fixed = FixedPegs(lots)
@@ -139,6 +139,7 @@ class _Walk:
         self._pool = Pool(lots)
         for index, demand in enumerate(needs):
             got = marked.get(index, 0)
+            self._day = max(demand.date, self._day)
             if got < demand.quantity:
                 self._serve(demand, demand.quantity - got, got)
         if self._open:
@@ -148,13 +149,12 @@ class _Walk:
     def _turn(self, demand: Demand) -> tuple:
         """Sorts demands into the order in which they are served.
 
-        The safety stock comes after all that an order of today would be too late for.
+        The safety stock comes after all that an order of today would be too late for, but before
+        what lies beyond the coverage fence.
         """
         day, priority = demand.date, demand.priority
-        if demand.kind == SAFETY:
-            earliest = self._dates.earliest.available if self._proposes else date.max
-            if earliest > day:
-                day, priority = earliest, FIRST
+        if demand.kind == SAFETY and self._safety_turn > day:
+            day, priority = self._safety_turn, FIRST
         return day, priority, demand.source, demand.quantity
 
     def _peg_marked(self, demands: list[Demand]) -> dict[int, int]:
@@ -171,7 +171,7 @@ class _Walk:
     def _serve(self, demand: Demand, need: int, marked: int = 0) -> None:
         """Steps 2 to 4 of the module's docstring for what the marked supplies left open."""
         due = max(demand.date, self._today)
-        day = self._day = max(due, self._day)
+        day = self._day
         if self._open and day >= self._open.until:
             self._close()
         got = [0, marked, 0]

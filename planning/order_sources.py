@@ -1,4 +1,19 @@
-"""How planned orders as rows are sourced: sourcing.py for many at once."""
+"""How planned orders as rows are sourced: sourcing.py for many at once.
+
+>>> from .entities import Factory, Item, Policy
+>>> from .offsetting import calendar_days
+>>> from .tables import tabulate
+>>> from .versions import Version
+>>> bike, bell = Item.of("bike", "B", Policy()), Item.of("bell", "B", Policy())
+>>> versions = {"bike": [Version(1, "bike BOM", approved=True, active=True)]}
+>>> items = {item.key: item for item in (bike, bell)}
+>>> tables = tabulate(Factory(date(2026, 3, 2), calendar_days, items, bom_versions=versions,
+...                           bom_lines={"bike BOM": []}))
+>>> sources = OrderSources(tables, Sources(versions, {}, []), np.array([NONE, NONE]))
+>>> rows = sources.filled_in(OrderRows.of(item=[0, 1], quantity=5, delivery=739_000))
+>>> [ORDER_TYPES[kind] for kind in rows.type], tables.bills.boms[int(rows.bom[0])]
+(['production', 'purchase'], 'bike BOM')
+"""
 
 from __future__ import annotations
 
@@ -10,8 +25,8 @@ import numpy as np
 from .columns import NONE, ORDER_TYPES, OrderRows, to_day
 from .entities import Demand
 from .sourcing import Sources
-from .versions import is_constant
 from .tables import Tables
+from .versions import is_constant
 
 PRODUCTION, PURCHASE, TRANSFER = range(len(ORDER_TYPES))
 
@@ -49,7 +64,12 @@ class OrderSources:
         for product, versions in tables.bom_versions.items():
             if len(versions) == 1 and product not in routes:
                 (version,) = versions
-                if version.site is None and version.active and version.approved and is_constant(versions):
+                if (
+                    version.site is None
+                    and version.active
+                    and version.approved
+                    and is_constant(versions)
+                ):
                     boms[tables.bills.products.get(product)] = tables.bills.number(version.subject)
         return boms
 

@@ -1,6 +1,11 @@
 """The plain items of a level: their rows sorted, netted at once, and made planned orders.
 
-See plain_netting.py for what plain means and how it is netted.
+See plain_netting.py for what plain means and how it is netted. Within an item the rows are in the
+order in which netting.py serves them:
+
+>>> item, day = np.array([1, 0, 0]), np.array([4, 9, 9])
+>>> _sorted(item, day, priority=np.array([0, 5, 0]), source=np.array([1, 2, 3])).tolist()
+[2, 1, 0]
 """
 
 from __future__ import annotations
@@ -69,17 +74,16 @@ class PlainItems:
         found[self._receipts.item] = True
         return found
 
-    def with_surplus(
-        self, items: np.ndarray, rows: DemandRows, orders: OrderRows
-    ) -> np.ndarray:
-        """Those of the items that have receipts and more than is asked for."""
-        count = len(self._stock)
+    def with_surplus(self, items: np.ndarray, rows: DemandRows, orders: OrderRows) -> np.ndarray:
+        """Those of the items that have receipts and more than is asked for inside the fence."""
+        count, policy, columns = len(self._stock), self._tables.items.policy, self._policies
         left = self._stock.copy()
         receipts = np.zeros(count, "i8")
         np.add.at(receipts, self._receipts.item, self._receipts.quantity)
         np.add.at(left, orders.item, orders.quantity)
-        np.subtract.at(left, rows.item, rows.quantity)
-        left -= self._policies.safety[self._tables.items.policy]
+        within = rows.day <= columns.horizon[policy[rows.item]]
+        np.subtract.at(left, rows.item[within], rows.quantity[within])
+        left -= np.where(columns.safety_day <= columns.horizon, columns.safety, 0)[policy]
         return items[(receipts[items] > 0) & ((left + receipts)[items] > 0)]
 
     def _with_safety(self, items: np.ndarray, rows: DemandRows, numbers: np.ndarray) -> tuple:
@@ -104,8 +108,9 @@ class PlainItems:
         policy = self._tables.items.policy[rows.item]
         due = np.maximum(rows.day, self._today)
         safety = rows.kind == self._safety
-        late = safety & (self._policies.earliest[policy] > due)
-        turn = np.where(late, self._policies.earliest[policy], rows.day)
+        latest = np.minimum(self._policies.earliest[policy], self._policies.horizon[policy] + 1)
+        late = safety & (latest > due)
+        turn = np.where(late, latest, rows.day)
         priority = np.where(late, FIRST, rows.priority)
         order = _sorted(rows.item, turn, priority, rows.source)
         rows, numbers, due, policy = rows.taken(order), numbers[order], due[order], policy[order]

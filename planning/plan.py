@@ -2,6 +2,16 @@
 
 :attr:`Plan.rows` serves writing and comparing; :attr:`Plan.orders` tells the same in the caller's
 own words, order by order.
+
+>>> from datetime import date
+>>> from .entities import Factory, Item, Policy
+>>> from .offsetting import calendar_days
+>>> from .run import run
+>>> wheel = Item.of("wheel", "B", Policy(order_max=6))
+>>> asked = {wheel.key: [Demand(10, date(2026, 3, 9), "s1", "sale")]}
+>>> plan = run(Factory(date(2026, 3, 2), calendar_days, {wheel.key: wheel}, demands=asked))
+>>> plan.rows.quantity.tolist(), [(order.source, order.quantity) for order in plan.orders]
+([6, 4], [('s1', 6), ('s1#2', 4)])
 """
 
 from __future__ import annotations

@@ -2,6 +2,17 @@
 
 :func:`~planning.netting.plan_item` speaks of demands, supplies and orders; a run keeps them as
 columns. Here an item's rows become objects, and what is planned for it rows again.
+
+>>> from datetime import date
+>>> from .entities import Factory, Item, Policy
+>>> from .offsetting import calendar_days
+>>> from .tables import tabulate
+>>> wheel, day = Item.of("wheel", "B", Policy()), date(2026, 3, 9)
+>>> asked = {wheel.key: [Demand(5, day, "s1", "sale", mark=("sale", 1))]}
+>>> tables = tabulate(Factory(date(2026, 3, 2), calendar_days, {wheel.key: wheel}, demands=asked))
+>>> (demand,) = Objects(tables).demands(tables.demands, np.array([0]))
+>>> demand.quantity, demand.date.isoformat(), demand.kind, demand.mark
+(5, '2026-03-09', 'sale', ('sale', 1))
 """
 
 from __future__ import annotations

@@ -49,9 +49,7 @@ from .sourcing import Sources
 from .tables import Tables, tabulate
 
 
-def run(
-    factory: Factory | Tables, asker: AskerOf | None = None, firms: bool = False
-) -> Plan:
+def run(factory: Factory | Tables, asker: AskerOf | None = None, firms: bool = False) -> Plan:
     """Plan every item. A bad record becomes a problem, the rest is planned.
 
     :param asker: with it the plan has action messages, too: it tells which real order asks for a
@@ -167,7 +165,7 @@ class _Run:
             self._problems.extend(planned.problems)
             self._note(planned)
             if planned.orders:
-                opened = [self._row_of(item, planned, order) for order in planned.orders]
+                opened = self._opened_by(item, planned.orders)
                 self._keep(self._objects.orders(planned.orders, item, opened))
 
     def _walked(self, item: int, rows: DemandRows, numbers: np.ndarray) -> ItemPlan:
@@ -206,7 +204,15 @@ class _Run:
         item = self._tables.item(int(self._orders[0].item[number]))
         return Parent(item.product, item.site, int(self._orders[0].source[number]))
 
-    def _row_of(self, item: int, planned: ItemPlan, order: PlannedOrder) -> int:
+    def _opened_by(self, item: int, orders: list[PlannedOrder]) -> list[int]:
+        """The row of the demand that opened each order; the parts of a split one share it."""
+        rows: list[int] = []
+        for order in orders:
+            further = order.ref is None and order.sizing.chunk > 1
+            rows.append(rows[-1] if further else self._row_of(item, order))
+        return rows
+
+    def _row_of(self, item: int, order: PlannedOrder) -> int:
         """The row of the demand that opened an order; the item's own demand gets one now."""
         if order.ref is not None:
             return order.ref
@@ -255,5 +261,3 @@ def _by_item(
     ends = np.searchsorted(of_row, items, side="right")
     for item, start, end in zip(items.tolist(), starts, ends, strict=True):
         yield item, chosen[start:end]
-
-

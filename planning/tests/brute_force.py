@@ -1,8 +1,9 @@
 """A planner that is slow and obvious, to compare the engine with.
 
-It knows the requirement code only and goes piece by piece: every unit of stock is one entry in a
-list of dates, every unit of demand looks through the whole list. It shares no code with the engine
-but the names of requirements.
+It goes piece by piece: every unit of stock is one entry in a list of dates, every unit of demand
+looks through the whole list. It knows the coverage codes, modifiers, the safety stock, transfers
+between sites and BOM lines with dates. It shares no code with the engine but the names of
+requirements.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from datetime import timedelta
 from fractions import Fraction
 from math import ceil
 
+from ..dependents import _TRANSFERRED as TRANSFERRED
+from ..requirements import safety_source
 from ..sources import below, chunk
 from ..tables import number_sources
 
 
 def plan(factory):
-    """The planned orders as {(product, source): [(quantity, requirement, delivery, order date)]}.
+    """{(product, site, source): [(quantity, requirement, delivery, order date)]}.
 
     Every item has a BOM or none (its version is always valid); quantities are whole pieces.
     """
@@ -26,17 +29,37 @@ def plan(factory):
         for key, demands in factory.demands.items()
     }
     for item in _parents_first(factory):
-        needs = [
-            (d.date, d.priority, d.source, d.quantity, d.mark) for d in asked.get(item.key, [])
-        ]
-        for source, quantity, dates in net(factory, item, sorted(needs, key=lambda n: n[:4])):
-            orders.setdefault((item.product, source), []).append((quantity, *dates[:3]))
-            name = chunk(source, len(orders[item.product, source]))
-            made_of = components(factory, item.product, quantity)
-            for (line, component), amount in made_of.items():
+        needs = sorted(_turns(factory, item, asked.get(item.key, [])), key=lambda n: n[:4])
+        for source, quantity, dates in net(factory, item, needs):
+            made = orders.setdefault((item.product, item.site, source), [])
+            made.append((quantity, *dates[:3]))
+            name = chunk(source, len(made))
+            for key, line, amount in _asks(factory, item, quantity, dates[1]):
                 need = _Need(dates[3], below(name, line, item.product), amount)
-                asked.setdefault((component, item.site), []).append(need)
+                asked.setdefault(key, []).append(need)
     return orders
+
+
+def _asks(factory, item, quantity, delivery):
+    """(item, BOM line, quantity) that an order asks for."""
+    if item.policy.order_type == "transfer":
+        yield (item.product, item.policy.source_site), TRANSFERRED, quantity
+    else:
+        made_of = components(factory, item.product, quantity, delivery)
+        for (line, component), amount in made_of.items():
+            yield (component, item.site), line, amount
+
+
+def _turns(factory, item, demands):
+    """(turn, priority, source, quantity, mark, due) of each demand and of the safety stock."""
+    policy, today = item.policy, factory.today
+    for demand in demands:
+        row = demand.date, demand.priority, demand.source, demand.quantity, demand.mark
+        yield (*row, max(demand.date, today))
+    if policy.min_qty > 0:
+        turn = min(_earliest(policy, today), today + timedelta(days=policy.coverage_fence + 1))
+        priority = -1 if turn > today else 10**6
+        yield turn, priority, safety_source(numbered=True), policy.min_qty, None, today
 
 
 class _Need:
@@ -48,23 +71,74 @@ class _Need:
 def net(factory, item, needs):
     """(source, quantity, dates) of each planned order, unit by unit."""
     policy, today = item.policy, factory.today
-    units = _units(factory, item)
-    marked = _take_marked(needs, units)
-    for date, _priority, source, quantity, _mark in needs:
-        due = max(date, today)
-        short = 0
-        for _unit in range(quantity - marked.get(source, 0)):
-            usable = [unit for unit in units if usable_for(due, unit[0], policy, today, unit[3])]
-            if usable:
-                units.remove(usable[0])
-            else:
-                short += 1
+    units, reached, open_order = _units(factory, item), today, None
+    marked, window, owed = _take_marked(needs, units), _window(policy), _allowance(policy)
+    for _turn, _priority, source, quantity, _mark, due in needs:
+        reached = max(reached, due)
+        if open_order and reached >= open_order[1]:
+            yield from _close(open_order, policy, today, units)
+            open_order = None
+        short = _unserved(quantity - marked.get(source, 0), reached, policy, today, units)
+        short, owed = max(short - owed, 0), max(owed - short, 0)
         if short and due <= today + timedelta(days=policy.coverage_fence):
-            dates = order_dates(due, policy, today)
-            lots = sizes(short, policy)
-            spare = [(dates[1], True, "", "planned")] * (sum(lots) - short)
-            units = sorted(units + spare, key=lambda unit: unit[0])
-            yield from ((source, lot, dates) for lot in lots)
+            if open_order is None:
+                open_order = [due, reached + timedelta(days=window), source, 0]
+            open_order[3] += short
+            if not window:
+                yield from _close(open_order, policy, today, units)
+                open_order = None
+    if open_order:
+        yield from _close(open_order, policy, today, units)
+
+
+def _window(policy):
+    """For how many days an order collects what is short."""
+    if policy.coverage_code == "min_max":
+        return 1 if policy.min_qty or policy.max_qty else 0
+    return policy.period_days if policy.coverage_code == "period" else 0
+
+
+def _allowance(policy):
+    """What a negative minimum may owe."""
+    return max(-policy.min_qty, 0) if policy.coverage_code == "min_max" else 0
+
+
+def _unserved(quantity, day, policy, today, units):
+    """How many of so many pieces find no unit that may serve them on a day."""
+    short = 0
+    for _piece in range(quantity):
+        usable = [unit for unit in units if usable_for(day, unit[0], policy, today, unit[3])]
+        if usable:
+            units.remove(usable[0])
+        else:
+            short += 1
+    return short
+
+
+def _close(open_order, policy, today, units):
+    """The orders for what an open order collected; what they have to spare joins the units."""
+    due, _until, source, short = open_order
+    dates = order_dates(due, policy, today)
+    lots = sizes(_filled(short, policy), policy)
+    units += [(dates[1], True, "", "planned")] * (sum(lots) - short)
+    units.sort(key=lambda unit: unit[0])
+    return [(source, lot, dates) for lot in lots]
+
+
+def _filled(short, policy):
+    """What min/max orders: the greatest multiple within the maximum that is not too small."""
+    if policy.coverage_code != "min_max":
+        return short
+    level = short + max(policy.max_qty - policy.min_qty, 0)
+    step = policy.order_multiple or 1
+    fits = [quantity for quantity in range(short, level + 1) if quantity % step == 0]
+    return fits[-1] if fits else next(q for q in range(short, short + step) if q % step == 0)
+
+
+def _earliest(policy, today):
+    """When what is ordered today can be used."""
+    margins = policy.issue_margin + policy.receipt_margin + policy.reorder_margin
+    return today + timedelta(days=policy.lead_time + margins)
 
 
 def _units(factory, item):
@@ -80,7 +154,7 @@ def _units(factory, item):
 def _take_marked(needs, units):
     """{source: pieces}: what the demands have marked for them, taken out of the units."""
     marked = {}
-    for _date, _priority, source, quantity, mark in needs:
+    for _turn, _priority, source, quantity, mark, _due in needs:
         for _unit in range(quantity if mark is not None else 0):
             own = next((unit for unit in units if unit[3] == mark), None)
             if own:
@@ -99,8 +173,7 @@ def usable_for(due, there, policy, today, mark=None):
     patience = policy.positive_days
     early = patience is not None and (due - there).days > patience and there < ordered
     wait = due + timedelta(days=policy.negative_days)
-    margins = policy.issue_margin + policy.receipt_margin + policy.reorder_margin
-    earliest = today + timedelta(days=policy.lead_time + margins)
+    earliest = _earliest(policy, today)
     if policy.dynamic_negative_days:
         wait = max(wait, earliest + timedelta(days=policy.negative_days))
     elif mark is not None:
@@ -136,33 +209,38 @@ def _shrinks(lot, policy):
     return smaller >= max(policy.order_min, 1)
 
 
-def components(factory, product, quantity):
-    """{(line, component): quantity} for an order, phantoms gone; rounded once."""
-    amounts = {}
-    for line in _lines(factory, product):
-        for component, amount in _contents(factory, line, Fraction(quantity, factory.unit)).items():
+def components(factory, product, quantity, day):
+    """{(line, component): quantity} of an order for a day, phantoms gone; rounded once."""
+    amounts, pieces = {}, Fraction(quantity, factory.unit)
+    for line in _lines(factory, product, day):
+        for component, amount in _contents(factory, line, pieces, day).items():
             amounts[line.id, component] = ceil(amount * factory.unit)
     return amounts
 
 
-def _contents(factory, line, pieces):
+def _contents(factory, line, pieces, day):
     ratio = line.consumption
     amount = pieces * ratio.per_unit + ratio.fixed
     if ratio.multiple:
         amount = ceil(amount / ratio.multiple) * ratio.multiple
-    inside = _lines(factory, line.component) if line.phantom else ()
-    if not inside:
+    if not line.phantom or line.component not in factory.bom_versions:
         return {line.component: amount}
     total = {}
-    for inner in inside:
-        for component, part in _contents(factory, inner, amount).items():
+    for inner in _lines(factory, line.component, day):
+        for component, part in _contents(factory, inner, amount, day).items():
             total[component] = total.get(component, 0) + part
     return total
 
 
-def _lines(factory, product):
+def _lines(factory, product, day=None):
+    """The lines of its BOM, those that count on the day."""
     versions = factory.bom_versions.get(product, ())
-    return factory.bom_lines[versions[0].subject] if versions else ()
+    lines = factory.bom_lines[versions[0].subject] if versions else ()
+    return [line for line in lines if day is None or _counts(line, day)]
+
+
+def _counts(line, day):
+    return (line.date_from or day) <= day <= (line.date_to or day)
 
 
 def _parents_first(factory):
@@ -170,14 +248,16 @@ def _parents_first(factory):
     waiting, done = dict(factory.items), []
     while waiting:
         for key, item in list(waiting.items()):
-            users = [
-                other.product
-                for other in waiting.values()
-                if any(line.component == item.product for line in _lines(factory, other.product))
-            ]
-            if not users:
+            if not any(_uses(factory, other, item) for other in waiting.values()):
                 done.append(waiting.pop(key))
     return done
+
+
+def _uses(factory, other, item):
+    """Whether one item may ask for another: as component, or to be refilled from there."""
+    if any(line.component == item.product for line in _lines(factory, other.product)):
+        return True
+    return (other.product, other.policy.source_site) == (item.product, item.site)
 
 
 def most_covered(demands, supplies, fits):

@@ -13,10 +13,11 @@ from ..consumption import Ratio
 from ..entities import BomLine, Demand, Factory, Item, Policy, Supply
 from ..offsetting import calendar_days
 from ..versions import Version
-from . import brute_force
+from .firming import firmed
 
 TODAY = date(2026, 3, 4)
-SITE = "S"
+SITE, SOURCE = "S", "N"
+__all__ = ["TODAY", "demands", "factories", "firmed", "policies", "shuffled", "supplies"]
 
 
 def day(number):
@@ -76,12 +77,22 @@ def supplies(draw, name, largest=6, at_most=4, marks=False):
 
 
 @st.composite
-def factories(draw, codes=("requirement",), safety=False, patient=True, marks=False):
-    """Up to five items A, B, C...; each may use later ones, some as phantoms, and share them."""
-    names = "ABCDE"[: draw(st.integers(1, 5))]
-    lines = {name: draw(_lines(name, names)) for name in names}
+def factories(
+    draw, codes=("requirement",), safety=False, patient=True, marks=False, two_sites=False
+):
+    """Up to five products A, B, C...; each may use later ones, some as phantoms, and share them.
+
+    With two sites some are refilled from the other one, and BOM lines may have dates.
+    """
+    names = "ABCDE"[: draw(st.integers(1, 3 if two_sites else 5))]
+    lines = {name: draw(_lines(name, names, dated=two_sites)) for name in names}
     boms = {f"{name} BOM": rows for name, rows in lines.items() if rows}
     items = [Item.of(name, SITE, draw(policies(codes, safety, patient))) for name in names]
+    if two_sites:
+        refilled = [draw(st.booleans()) for _item in items]
+        items = [
+            _refilled(item) if moved else item for item, moved in zip(items, refilled, strict=True)
+        ] + [Item.of(name, SOURCE, draw(policies(codes, safety, patient))) for name in names]
     return Factory(
         TODAY,
         calendar_days,
@@ -92,59 +103,41 @@ def factories(draw, codes=("requirement",), safety=False, patient=True, marks=Fa
             if rows
         },
         bom_lines=boms,
-        demands={item.key: draw(demands(item.product)) for item in items},
-        supplies={item.key: draw(supplies(item.product, marks=marks)) for item in items},
+        demands={item.key: draw(demands(_called(item))) for item in items},
+        supplies={item.key: draw(supplies(_called(item), marks=marks)) for item in items},
     )
 
 
+def _called(item):
+    """Names of demands and supplies, different for each item."""
+    return item.product if item.site == SITE else f"{item.product}{item.site}"
+
+
+def _refilled(item):
+    """The same item, moved from the other site."""
+    policy = replace(item.policy, order_type="transfer", source_site=SOURCE)
+    return replace(item, policy=policy)
+
+
 @st.composite
-def _lines(draw, name, names):
+def _lines(draw, name, names, dated=False):
     """Lines to items further down; an item that uses none of them has no BOM."""
     below = names[names.index(name) + 1 :]
     chosen = draw(st.lists(st.sampled_from(below), unique=True, max_size=3)) if below else []
     ratio = st.fractions(Fraction(1, 3), 2, max_denominator=6)
     fixed = st.sampled_from([Fraction(0), Fraction(0), Fraction(1, 2), Fraction(2)])
     multiple = st.sampled_from([Fraction(0), Fraction(0), Fraction(3)])
+    dates = [(None, None), (None, None), (None, day(8)), (day(9), None)] if dated else [(None,) * 2]
     return [
         BomLine(
             f"{name}{component}",
             component,
             Ratio(draw(ratio), draw(fixed), draw(multiple)),
+            *draw(st.sampled_from(dates)),
             phantom=component != names[-1] and draw(st.integers(0, 3)) == 0,
         )
         for component in chosen
     ]
-
-
-def firmed(factory, plan, today=None, mark_bought=True):
-    """The factory after every planned order became a real one, on the same day or a later one.
-
-    A real order is marked for what it was made for; its components ask in its name.
-    """
-    demands = {key: list(rows) for key, rows in factory.demands.items()}
-    supplies = {key: list(rows) for key, rows in factory.supplies.items()}
-    numbers = {(o.product, o.site, o.source): number for number, o in enumerate(plan.orders)}
-    for number, order in enumerate(plan.orders):
-        mark = order.mark
-        if order.parent:
-            mark = ("component", numbers[order.parent], order.line, order.product)
-        if order.order_type == "purchase" and not mark_bought:
-            mark = None
-        real = Supply(order.quantity, order.date_delivery, f"o{number}", "production", mark)
-        supplies.setdefault((order.product, order.site), []).append(real)
-        for component, demand in _components(factory, order, number):
-            demands.setdefault((component, order.site), []).append(demand)
-    return replace(factory, today=today or factory.today, demands=demands, supplies=supplies)
-
-
-def _components(factory, order, number):
-    """What a firmed production order asks for."""
-    if order.order_type == "production":
-        made_of = brute_force.components(factory, order.product, order.quantity)
-        for (line, component), quantity in made_of.items():
-            mark = ("component", number, line, component)
-            source = f"c{number}.{line}.{component}"
-            yield component, Demand(quantity, order.date_start, source, "component", mark)
 
 
 def shuffled(factory, seed):

@@ -38,7 +38,7 @@ def described(plan):
     told = defaultdict(list)
     opened_by = plan.demands.source[plan.rows.demand].tolist()
     for order, source in zip(plan.orders, opened_by, strict=True):
-        told[order.product, source].append(
+        told[order.product, order.site, source].append(
             (order.quantity, order.date_requirement, order.date_delivery, order.date_order)
         )
     return dict(told)
@@ -61,6 +61,11 @@ class TestAgainstBruteForce(TestCase):
     @examples
     @given(factories(patient=False))
     def test_the_engine_plans_what_the_brute_force_planner_plans(self, factory):
+        self.assertEqual(described(run(factory)), brute_force.plan(factory))
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True, two_sites=True))
+    def test_so_with_every_code_a_safety_stock_two_sites_and_dated_lines(self, factory):
         self.assertEqual(described(run(factory)), brute_force.plan(factory))
 
     @examples
@@ -92,6 +97,24 @@ class TestItemProperties(TestCase):
         self.assertLessEqual(owed, max(allowed, 0))
         self.assertEqual(met["safety"], max(item.policy.min_qty, 0))
         self.assertEqual(plan.uncovered, [])
+
+    @examples
+    @given(single_items())
+    def test_what_a_demand_gets_and_what_stays_open_is_its_quantity(self, given_item):
+        """An item that is not ordered leaves open what it has not."""
+        item, needs, there = given_item
+        stopped = Item.of("A", "S", replace(item.policy, coverage_fence=365), stopped=True)
+        plan = planned(stopped, needs, there)
+        told = Counter()
+        for peg in plan.pegs:
+            told[peg.demand] += peg.quantity
+        for demand, quantity in plan.uncovered:
+            told[demand] += quantity
+        short = sum(demand.quantity - told[demand] for demand in needs)
+        for demand in needs:
+            self.assertLessEqual(told[demand], demand.quantity)
+        may_owe = item.policy.coverage_code == "min_max"
+        self.assertLessEqual(short, max(-item.policy.min_qty, 0) if may_owe else 0)
 
     @examples
     @given(single_items())
@@ -194,6 +217,12 @@ class TestRerun(TestCase):
     @examples
     @given(factories(codes=ALL_CODES, safety=True, marks=True))
     def test_a_rerun_with_the_plan_firmed_plans_nothing_new(self, factory):
+        again = run(firmed(factory, run(factory)))
+        self.assertEqual(again.orders, [])
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True, marks=True, two_sites=True))
+    def test_nor_between_two_sites(self, factory):
         again = run(firmed(factory, run(factory)))
         self.assertEqual(again.orders, [])
 

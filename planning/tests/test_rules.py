@@ -179,8 +179,8 @@ class TestOrderType(TestCase):
 
     def test_one_customer_is_served_by_purchase_and_nothing_is_exploded_for_it(self):
         rules = [Rule(1, customers=frozenset({"Smith"}))]
-        sold = sales((5, 10), (6, 4))
-        customers = dict(zip((sale.mark for sale in sold), ("Smith", "Jones"), strict=True))
+        smith, jones = sales((5, 10), (6, 4))
+        customers = {smith.mark: "Smith", jones.mark: "Jones"}
         choose = order_type_chooser(
             rules, {1: "purchase"}, lambda demand: customers.get(demand.mark), BIKE
         )
@@ -188,7 +188,7 @@ class TestOrderType(TestCase):
             factory(
                 [item("bike", order_type="production", order_type_by_demand=choose), item("tube")],
                 boms={"bike": [line("tube", 2)]},
-                demands={"bike": sold},
+                demands={"bike": [smith, jones]},
                 supplies={"bike": [stock(1)]},
                 bom_versions={"bike": [always("bike BOM")]},
             )

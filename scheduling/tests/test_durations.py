@@ -33,6 +33,12 @@ class TestDurations(TestCase):
             with self.subTest(times=times, quantity=quantity):
                 self.assertEqual(estimate(times, quantity).run, run)
 
+    def test_e16_runs_are_counted_whole(self):
+        """Two at a time, ten minutes a run: one to five pieces."""
+        times = Times(run=Fraction(10, 60), process_qty=2, formula="batch")
+        minutes = [estimate(times, quantity).run * 60 for quantity in range(1, 6)]
+        self.assertEqual(minutes, [10, 10, 20, 20, 30])
+
     def test_the_set_up_does_not_depend_on_the_quantity(self):
         for quantity in (1, 1000):
             self.assertEqual(estimate(Times(setup=3, run=1), quantity).setup, 3)
