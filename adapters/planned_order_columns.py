@@ -40,6 +40,11 @@ class PlannedOrderColumns:
         """One number for item, site and source of each."""
         return order_keys(self.product, self.site, self.source)
 
+    def in_order(self, chosen: np.ndarray) -> np.ndarray:
+        """Places of the chosen ones in the order of the table's unique index, which then grows
+        at its end."""
+        return np.lexsort((self.source[chosen], self.site[chosen], self.product[chosen]))
+
     @property
     def requirement(self) -> np.ndarray:
         """Day numbers of the requirements."""
@@ -118,6 +123,7 @@ class PlannedOrderColumns:
         return [
             _link("bom_id", self._labels(tables.bills.boms, rows.bom)),
             _link("route_id", self._labels(tables.bills.routes, rows.route)),
+            _link("source_warehouse_id", self._sources()),
             _link("coverage_group_id", groups[tables.items.policy[rows.item]]),
             _link("sale_line_id", self.sale_lines),
             _link("parent_id", self._parent_ids(parent, ids)),
@@ -125,6 +131,13 @@ class PlannedOrderColumns:
             _link("parent_order_id", orders),
             _link("parent_component_id", np.where(component, ref, 0)),
         ]
+
+    def _sources(self) -> np.ndarray:
+        """Sites that transfers come from; 0 for other orders."""
+        rows, tables = self._rows, self._tables
+        sites = np.array([policy.source_site or 0 for policy in tables.policies], "i8")
+        moved = rows.type == ORDER_TYPES.index("transfer")
+        return np.where(moved, sites[tables.items.policy[rows.item]], 0)
 
     def _parent_ids(self, parent: np.ndarray, ids: np.ndarray) -> np.ndarray:
         """Ids of the planned orders above: of this run, or approved ones."""

@@ -8,7 +8,7 @@ import numpy as np
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..planning.bills import FOREVER, Bills, BillRows
+from ..planning.bills import FOREVER, Bills, BillRows, Numbered
 from ..planning.consumption import Consumption
 from ..planning.consumption import compile as compile_consumption
 from ..planning.entities import BomLine
@@ -108,8 +108,8 @@ class ProductionPlanningBillReader(models.AbstractModel):
         above, below = _ratios(quantity, series, scrap)
         numbers = np.array(line, "i8")
         return BillRows.of(
-            bom=[scope.boms(name) for name in bom],
-            component=[scope.product_numbers(name) for name in component],
+            bom=_numbered(scope.boms, bom),
+            component=_numbered(scope.product_numbers, component),
             variable=above,
             divisor=below,
             valid_from=[day.toordinal() if day else 0 for day in start],
@@ -132,10 +132,10 @@ class ProductionPlanningBillReader(models.AbstractModel):
             AND line.sub_route_id IS NULL
             AND line.product_qty > 0 AND line.product_qty < 100000
             AND line.per_series > 0 AND line.per_series < 100000
-            AND line.product_qty::numeric = round(line.product_qty::numeric, 6)
-            AND line.per_series::numeric = round(line.per_series::numeric, 6)
-            AND COALESCE(line.scrap_percent, 0)::numeric
-                = round(COALESCE(line.scrap_percent, 0)::numeric, 2)
+            AND line.product_qty = round(line.product_qty * 1000000) / 1000000
+            AND line.per_series = round(line.per_series * 1000000) / 1000000
+            AND COALESCE(line.scrap_percent, 0)
+                = round(COALESCE(line.scrap_percent, 0) * 100) / 100
             AND COALESCE(line.scrap_percent, 0) < 1000
             AND line.product_uom_id = item.uom_id
             """
@@ -147,22 +147,20 @@ class ProductionPlanningBillReader(models.AbstractModel):
             SELECT line.bom_id, line.id, line.product_id, line.product_qty::float8, line.per_series::float8,
                    COALESCE(line.scrap_percent, 0)::float8, line.date_from, line.date_to,
                    COALESCE(line.operation_no, 0)
-                   %(tables)s AND %(condition)s
-          ORDER BY line.bom_id, line.sequence, line.id
-            """,
-            tables=self._from_lines(scope),
-            condition=condition,
-        )
-
-    def _from_lines(self, scope) -> SQL:
-        return SQL(
-            """
               FROM production_bom_line line
               JOIN product_product product ON product.id = line.product_id
               JOIN product_template item ON item.id = product.product_tmpl_id
-              JOIN uom_uom unit ON unit.id = line.product_uom_id
-              JOIN uom_uom own ON own.id = item.uom_id
-             WHERE (line.company_id IS NULL OR line.company_id = %s)
+             WHERE %(planned)s AND %(condition)s
+            """,
+            planned=self._is_planned(scope),
+            condition=condition,
+        )
+
+    def _is_planned(self, scope) -> SQL:
+        """The lines of the company whose components are kept in stock, or phantoms."""
+        return SQL(
+            """
+                   (line.company_id IS NULL OR line.company_id = %s)
                AND (item.is_storable OR line.line_type = 'phantom')
             """,
             scope.company.id,
@@ -204,10 +202,15 @@ class ProductionPlanningBillReader(models.AbstractModel):
                    line.date_from, line.date_to, line.line_type = 'phantom',
                    line.sub_bom_id, line.sub_route_id, COALESCE(line.operation_no, 0),
                    line.location_id
-                   %(tables)s AND (%(proportion)s) IS NOT TRUE
+              FROM production_bom_line line
+              JOIN uom_uom unit ON unit.id = line.product_uom_id
+              JOIN product_product product ON product.id = line.product_id
+              JOIN product_template item ON item.id = product.product_tmpl_id
+              JOIN uom_uom own ON own.id = item.uom_id
+             WHERE %(planned)s AND (%(proportion)s) IS NOT TRUE
           ORDER BY line.bom_id, line.sequence, line.id
             """,
-            tables=self._from_lines(scope),
+            planned=self._is_planned(scope),
             proportion=self._is_proportion(),
         )
 
@@ -262,6 +265,12 @@ class ProductionPlanningBillReader(models.AbstractModel):
         ):
             operations[route].append((number, following or 0, scrap))
         return {route: accumulated_scrap(rows) for route, rows in operations.items()}
+
+
+def _numbered(numbers: Numbered, labels: tuple) -> np.ndarray:
+    """The number of each label; each is looked up once."""
+    different, place = np.unique(np.array(labels, "i8"), return_inverse=True)
+    return np.array([numbers(label) for label in different.tolist()], "i4")[place]
 
 
 def _ratios(quantity, series, scrap) -> tuple[np.ndarray, np.ndarray]:

@@ -38,7 +38,10 @@ class ProductionPlanningOrderReader(models.AbstractModel):
 
     @api.model
     def _add_production_orders(self, scope, gathered):
-        """What production orders have still to deliver, marked for what they were made for."""
+        """What production orders have still to deliver, marked for what they were made for.
+
+        Which orders there are, :meth:`_open_states` says; so for components.
+        """
         for order, product, site, day, line, component, quantity in scope.select(
             """
             SELECT id, product_id, warehouse_id, date_delivery, sale_line_id, parent_component_id,
@@ -46,8 +49,9 @@ class ProductionPlanningOrderReader(models.AbstractModel):
                         * (1 - (COALESCE(qty_good, 0) + COALESCE(qty_error, 0)) / product_qty)
                    )::float8
               FROM production_order
-             WHERE warehouse_id = ANY(%(sites)s) AND state NOT IN ('reported', 'ended')
-            """
+             WHERE warehouse_id = ANY(%(sites)s) AND state = ANY(%(states)s)
+            """,
+            states=self._open_states(scope),
         ):
             own = mark(COMPONENT_MARK, component) or mark(SALE_MARK, line)
             name, units = source(ORDER, order), scope.units(quantity)
@@ -105,11 +109,20 @@ class ProductionPlanningOrderReader(models.AbstractModel):
                    owner.date_delivery, line.sub_bom_id, line.sub_route_id
               FROM production_order_component line
               JOIN production_order owner ON owner.id = line.order_id
-             WHERE owner.warehouse_id = ANY(%(sites)s) AND owner.state NOT IN ('reported', 'ended')
+             WHERE owner.warehouse_id = ANY(%(sites)s) AND owner.state = ANY(%(states)s)
                AND NOT (owner.state = 'started' AND line.remain_status = 'ended')
             """,
             planned=stored_source(SQL("owner.planned_source")),
+            states=self._open_states(scope),
         )
+
+    def _open_states(self, scope) -> list[str]:
+        """Statuses of production orders that count: those at work, and drafts if the plan says so.
+
+        A draft is an order in status Created, which may still be deleted (scenario N8).
+        """
+        drafts = ["created"] if scope.plan.include_drafts else []
+        return [*drafts, "estimated", "scheduled", "released", "started"]
 
     def _exact_phantoms(self, scope) -> dict[int, Fraction]:
         """Phantom components of open orders: what they hold is rounded, not they (E15)."""
@@ -117,7 +130,7 @@ class ProductionPlanningOrderReader(models.AbstractModel):
             [
                 ("line_type", "=", "phantom"),
                 ("order_id.warehouse_id", "in", scope.sites),
-                ("order_id.state", "not in", ("reported", "ended")),
+                ("order_id.state", "in", self._open_states(scope)),
             ]
         )
         return {line.id: amount for line, amount in lines._exact_required().items()}

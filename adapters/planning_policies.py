@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from odoo import api, models
@@ -48,6 +48,13 @@ class Policies:
     problems: list[dict] = field(default_factory=list)
     """Values of ``production.planning.problem``: items whose settings cannot be used."""
 
+    def forecast_fences(self) -> dict[tuple[int, int], int | None]:
+        """Days to which the forecast of an item counts; None: all of it."""
+        return {
+            (product, site): self.policies[place].forecast_fence
+            for product, site, place, _stopped in self.items
+        }
+
 
 class ProductionPlanningPolicies(models.AbstractModel):
     """How items are covered: one statement for all their settings, a policy for what differs.
@@ -72,12 +79,13 @@ class ProductionPlanningPolicies(models.AbstractModel):
         """
         found, unusable = Policies(), []
         rules = self._rule_settings(scope, rules)
+        reordered = self.env["production.planning.orderpoints"]._orderpoint_items(scope)
         builder = _PolicyBuilder(self.env, scope, plan)
         known: dict[tuple, int | ValueError] = {}
         for row in self._rows(scope):
             product, site, stopped = row[:3]
             rule = rules.get((product, site)) if rules else None
-            terms = (row[3:], product in made, rule)
+            terms = (row[3:], product in made, rule, (product, site) in reordered)
             place = known.get(terms)
             if place is None:
                 place = known[terms] = self._place(found, builder, terms)
@@ -118,10 +126,11 @@ class ProductionPlanningPolicies(models.AbstractModel):
 
     def _place(self, found: Policies, builder, terms: tuple) -> int | ValueError:
         """Where the policy of these facts stands in the list, or why there is none."""
-        facts, is_made, rule = terms
+        facts, is_made, rule, is_reordered = terms
         settings = SettingFacts(*facts)
         try:
-            found.policies.append(builder.policy(settings, is_made, rule or NO_RULE))
+            policy = builder.policy(settings, is_made, rule or NO_RULE)
+            found.policies.append(left_alone(policy) if is_reordered else policy)
         except ValueError as error:
             return error
         found.rules.append(rule and rule.rule_id)
@@ -148,6 +157,16 @@ class ProductionPlanningPolicies(models.AbstractModel):
         ]
 
 
+def left_alone(policy: Policy) -> Policy:
+    """The policy of an item that a reordering rule orders: nothing is ordered for it or changed.
+
+    Its components are planned like those of other items (decision 0064).
+    """
+    return replace(
+        policy, coverage_code="manual", min_qty=0, minimum_steps=(), actions=frozenset()
+    )
+
+
 class _Terms(NamedTuple):
     """What a coverage group, item coverage and the plan say together."""
 
@@ -164,6 +183,7 @@ class _PolicyBuilder:
         self._scope = scope
         self._plan_fences = plan._fence_overrides()
         self._plan_margins = plan._margins()
+        self._keeps_minimum = plan.include_safety_stock
         self._default = scope.coverage_group(None).id
         companies = [("company_id", "in", [False, scope.company.id])]
         groups = env["production.coverage.group"].sudo().with_context(active_test=False)
@@ -226,7 +246,9 @@ class _PolicyBuilder:
         }
 
     def _minimum(self, minimum: int, terms: _Terms) -> Profile:
-        """The minimum today and on later days, by the minimum key."""
+        """The minimum today and on later days, by the minimum key; none if the plan keeps none."""
+        if not self._keeps_minimum:
+            return Profile(min(minimum, 0))
         if not minimum or not terms.key_id:
             return Profile(minimum)
         horizon = terms.values["coverage_fence"]

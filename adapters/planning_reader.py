@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from odoo import api, models
 
@@ -66,7 +66,7 @@ class ProductionPlanningReader(models.AbstractModel):
         covered = self._policies(scope, plan, set(bom_versions), rules)
         kinds = Numbered()
         gathered = Gathered(scope, kinds)
-        phantoms = self._gather(plan, scope, gathered)
+        phantoms = self._gather(plan, scope, gathered, covered)
         working_days = self.env["production.working.days"]
         tables = Tables(
             today=scope.today,
@@ -92,13 +92,15 @@ class ProductionPlanningReader(models.AbstractModel):
         tables.supplies = gathered.supply_rows(places)
         return Reading(scope, tables, problems + covered.problems, rules, covered.rules)
 
-    def _gather(self, plan, scope, gathered):
+    def _gather(self, plan, scope, gathered, covered):
         """All demands and supplies; returns the phantoms of real orders to explode."""
         stock_reader = self.env["production.planning.stock.reader"]
         order_reader = self.env["production.planning.order.reader"]
         if plan.include_on_hand:
             stock_reader._add_on_hand(scope, gathered)
-        self._add_further_demand(plan, scope, gathered)
+        self._add_quotations(plan, scope, gathered)
+        if plan.include_forecast:
+            self._add_forecast(plan, scope, gathered, covered.forecast_fences())
         if not plan.include_orders:
             return []
         stock_reader._add_issues(scope, gathered)
@@ -108,8 +110,8 @@ class ProductionPlanningReader(models.AbstractModel):
         order_reader._add_production_orders(scope, gathered)
         return order_reader._add_components(scope, gathered)
 
-    def _add_further_demand(self, plan, scope, gathered):
-        """Quotations and forecast."""
+    def _add_quotations(self, plan, scope, gathered):
+        """Quotations that are likely enough."""
         reader = self.env["production.planning.demand.reader"]
         for row in reader._quotation_rows(scope, plan):
             name, own = source(QUOTATION, row.sale_line), mark(SALE_MARK, row.sale_line)
@@ -117,7 +119,11 @@ class ProductionPlanningReader(models.AbstractModel):
             gathered.demand(
                 row.product, row.site, units, row.date, name, "quotation", own, row.sale_line
             )
-        for row in reader._forecast_rows(scope, plan):
+
+    def _add_forecast(self, plan, scope, gathered, fences):
+        """Forecast that is not sold yet, inside the forecast fence of its item."""
+        reader = self.env["production.planning.demand.reader"]
+        for row in reader._forecast_rows(scope, plan, fences.get):
             name = source(FORECAST, row.line, row.start)
             gathered.demand(
                 row.product, row.site, row.units, row.date, name, "forecast", ref=row.line
@@ -144,11 +150,10 @@ class ProductionPlanningReader(models.AbstractModel):
         """
         scope, tables = reading.scope, reading.tables
         found = self._policies(scope, scope.plan, set(tables.bom_versions), rules)
-        return replace(
-            tables,
-            items=self._item_rows(scope, found.items),
-            policies=found.policies,
-            choosers=self.env["production.planning.rules"]._choosers(rules, scope),
+        return tables.covered_by(
+            self._item_rows(scope, found.items),
+            found.policies,
+            self.env["production.planning.rules"]._choosers(rules, scope),
         )
 
     def _policies(self, scope, plan, made, rules):

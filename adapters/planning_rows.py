@@ -42,6 +42,12 @@ def marked_record(kind: int, number: int | None) -> int | None:
     return number & (1 << _KIND_BIT) - 1
 
 
+def _places(numbers, labels) -> np.ndarray:
+    """The numbers of labels, :data:`NONE` for those that have none; each is looked up once."""
+    different, place = np.unique(np.array(labels, "i8"), return_inverse=True)
+    return np.array([numbers.get(label) for label in different.tolist()], "i8")[place]
+
+
 class Gathered:
     """Collects demands and supplies by product and site; then they are columns.
 
@@ -63,10 +69,12 @@ class Gathered:
                 (product, site, units, day, source, priority, kind, mark, ref, bom, route)
             )
 
-    def supply(self, product, site, units, day, source, kind, mark=0, ref=NONE) -> None:
-        """Stock (no day) or a receipt."""
+    def supply(
+        self, product, site, units, day, source, kind, mark=0, ref=NONE, until=None
+    ) -> None:  # fmt: skip
+        """Stock (no day) or a receipt, that serves demand before ``until`` only."""
         if units:
-            self._supplies.append((product, site, units, day, source, kind, mark, ref))
+            self._supplies.append((product, site, units, day, source, kind, mark, ref, until))
 
     def demand_rows(self, places: np.ndarray) -> DemandRows:
         """The requirements of items; ``places`` are item numbers by product and site."""
@@ -96,7 +104,9 @@ class Gathered:
         """Stock and receipts of items."""
         if not self._supplies:
             return SupplyRows.of()
-        product, site, units, day, sources, kind, marks, ref = zip(*self._supplies, strict=True)
+        product, site, units, day, sources, kind, marks, ref, until = zip(
+            *self._supplies, strict=True
+        )
         item = self._items(product, site, places)
         rows = SupplyRows.of(
             item=item,
@@ -106,12 +116,12 @@ class Gathered:
             kind=[self._kinds(one) for one in kind],
             mark=marks,
             ref=ref,
+            until=[one.toordinal() if one else 0 for one in until],
         )
         return rows.taken(item >= 0)
 
     def _items(self, product, site, places: np.ndarray) -> np.ndarray:
-        numbers, sites = self._scope.product_numbers, self._scope.site_numbers
-        row = np.array([numbers.get(one) for one in product], "i8")
-        column = np.array([sites.get(one) for one in site], "i8")
+        row = _places(self._scope.product_numbers, product)
+        column = _places(self._scope.site_numbers, site)
         known = (row >= 0) & (row < len(places)) & (column >= 0)
         return np.where(known, places[np.where(known, row, 0), np.where(known, column, 0)], NONE)

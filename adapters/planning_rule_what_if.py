@@ -7,10 +7,7 @@ from odoo import api, models
 from .. import planning
 from ..planning.entities import Key
 from ..planning.plan import Plan
-from .planning_rules import ITEM_FACTS
-
-#: what an item coverage says of its own; blank or zero inherits
-COVERAGE_FACTS = dict.fromkeys(ITEM_FACTS)
+from .item_settings import NO_RULE, RuleSettings, SettingFacts, resolve
 
 
 class Covered(NamedTuple):
@@ -48,42 +45,31 @@ class ProductionPlanningRuleWhatIf(models.AbstractModel):
     @api.model
     def _covered(self, scope, rules) -> dict[Key, Covered]:
         """How every item is covered under these rules, and who says so."""
-        winners, facts = self.env["production.planning.rules"]._item_settings(rules, scope)
-        coverage = self._coverage(scope)
-        settings = self.env["production.item.settings"]._read(scope.products, scope.sites)
+        policies = self.env["production.planning.policies"]
+        said = policies._rule_settings(scope, rules)
         general = scope.coverage_group(None).id
-        covered = {}
-        for key, setting in settings.items():
-            rule = winners.get(key)
-            said = facts[rule] if rule else COVERAGE_FACTS
-            own = coverage.get(key, COVERAGE_FACTS)
-            covered[key] = Covered(
-                rule,
-                own["coverage_group_id"] or said["coverage_group_id"] or general,
-                _origin(own, said, "coverage_group_id", "company"),
-                own["order_type"] or said["order_type"] or setting.order_type,
-                _origin(own, said, "order_type", "item"),
-            )
-        return covered
-
-    def _coverage(self, scope) -> dict[Key, dict]:
-        """What item coverage says of its own, by item."""
-        rows = (
-            self.env["production.item.coverage"]
-            .sudo()
-            .search_fetch([("warehouse_id", "in", scope.sites)], list(ITEM_FACTS))
-            .read(["product_id", "warehouse_id", *ITEM_FACTS], load=None)
-        )
         return {
-            (row["product_id"], row["warehouse_id"]): {
-                name: row[name] or None for name in ITEM_FACTS
-            }
-            for row in rows
+            (product, site): _covered_by(
+                SettingFacts(*facts), said.get((product, site), NO_RULE), general
+            )
+            for product, site, _stopped, *facts in policies._rows(scope)
         }
 
 
-def _origin(own: dict, said: dict, name: str, otherwise: str) -> str:
+def _covered_by(facts: SettingFacts, rule: RuleSettings, general: int) -> Covered:
+    """What counts for an item: its coverage, then its rule, then item and company."""
+    settled = resolve(facts, rule)
+    return Covered(
+        rule.rule_id,
+        settled.coverage_group_id or general,
+        _origin(facts.coverage_group_id, rule.coverage_group_id, "company"),
+        settled.order_type,
+        _origin(facts.order_type or facts.refill_warehouse_id, rule.order_type, "item"),
+    )
+
+
+def _origin(own, said, otherwise: str) -> str:
     """Who names a setting."""
-    if own[name]:
+    if own:
         return "coverage"
-    return "rule" if said[name] else otherwise
+    return "rule" if said else otherwise

@@ -183,8 +183,9 @@ class ProductionPlanningRules(models.AbstractModel):
         return {rule: said["order_type"] for rule, said in facts.items() if said["order_type"]}
 
     def _decided_by_coverage(self, scope) -> set[Key]:
-        """Items whose order type is named by their item coverage."""
-        named = Domain("warehouse_id", "in", scope.sites) & Domain("order_type", "!=", False)
+        """Items whose item coverage names an order type, or the site that refills them."""
+        named = Domain("order_type", "!=", False) | Domain("refill_warehouse_id", "!=", False)
+        named &= Domain("warehouse_id", "in", scope.sites)
         coverage = self.env["production.item.coverage"].sudo()
         rows = coverage.search_fetch(named, ["product_id", "warehouse_id"]).read(
             ["product_id", "warehouse_id"], load=None

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections import Counter
+
 from odoo import api, models
 
-from .planning_rows import MOVE, ON_HAND, REQUEST, SALE, SALE_MARK, mark, source
+from .planning_rows import EXPIRED, MOVE, ON_HAND, REQUEST, SALE, SALE_MARK, mark, source
 
 
 class ProductionPlanningStockReader(models.AbstractModel):
@@ -13,7 +15,8 @@ class ProductionPlanningStockReader(models.AbstractModel):
 
     @api.model
     def _add_on_hand(self, scope, gathered):
-        """Stock anywhere inside the sites."""
+        """Stock anywhere inside the sites: lots that expire by themselves, the rest as one."""
+        expiring = self._add_expiring(scope, gathered)
         for product, site, quantity in scope.select(
             """
             SELECT quant.product_id, place.warehouse_id, SUM(quant.quantity)::float8
@@ -24,8 +27,23 @@ class ProductionPlanningStockReader(models.AbstractModel):
           GROUP BY quant.product_id, place.warehouse_id
             """
         ):
-            name = source(ON_HAND, 0)
-            gathered.supply(product, site, scope.units(quantity), None, name, "on_hand")
+            units = scope.units(quantity) - expiring[product, site]
+            gathered.supply(product, site, units, None, source(ON_HAND, 0), "on_hand")
+
+    def _add_expiring(self, scope, gathered) -> Counter:
+        """Lots that serve demand before a day only; those of up to today are no stock any more.
+
+        :return: units of all these lots, by product and site
+        """
+        units_of = Counter()
+        for row in self.env["production.planning.demand.reader"]._expired_stock_rows(scope):
+            units, name = scope.units(row.quantity), source(EXPIRED, row.lot)
+            units_of[row.product, row.site] += units
+            if row.date > scope.today:
+                gathered.supply(
+                    row.product, row.site, units, None, name, "on_hand", until=row.date
+                )
+        return units_of
 
     @api.model
     def _add_issues(self, scope, gathered):

@@ -66,6 +66,7 @@ from . import production_journal_product
 from . import production_journal_time
 from . import production_master_plan
 from . import production_master_plan_content
+from . import production_master_plan_decision
 from . import production_master_plan_fences
 from . import production_planned_order
 from . import production_planning_rule
@@ -106,3 +107,4 @@ from . import production_bom_tree_row
 from . import production_net_requirements
 from . import net_requirements_buttons
 from . import uom_uom
+from . import production_planning_reference

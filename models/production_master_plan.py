@@ -8,7 +8,6 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
-from .. import planning
 
 _logger = logging.getLogger(__name__)
 
@@ -159,20 +158,14 @@ class ProductionMasterPlan(models.Model):
         clock = _Stopwatch()
         reading = self.env["production.planning.reader"]._read(self)
         clock.lap("duration_read")
-        asker = self.env["production.planning.messages"]._asker(reading.scope)
-        plan = planning.run(reading.tables, asker, self.firm_automatically)
-        clock.lap("duration_plan")
-        writer = self.env["production.planning.writer"]
-        written, ids = writer._write_plan(self, plan, reading)
-        messages = self.env["production.planning.message.writer"]
-        written.update(messages._write_messages(self, plan.messages, reading.scope))
-        clock.lap("duration_write")
-        inside = writer._inside_firming_fence(plan, ids) if self.firm_automatically else []
-        firmed = self.env["production.firming"]._firm(
-            inside or self.env["production.planned.order"]
-        )
+        written, problems = self._decide(reading, clock)
+        inside = self.env["production.planned.order"]
+        if self.firm_automatically:
+            writer = self.env["production.planning.writer"]
+            inside = writer._inside_firming_fence(self, reading.tables)
+        firmed = self.env["production.firming"]._firm(inside)
         clock.lap("duration_firm")
-        return self._record(reading, plan, written, firmed, clock)
+        return self._record(reading, written, problems, firmed, clock)
 
     def _lock(self):
         """Take the plan for this transaction; the row is written so that a stale rival fails."""
@@ -199,12 +192,8 @@ class ProductionMasterPlan(models.Model):
         now = fields.Datetime.now().replace(tzinfo=pytz.utc)
         return now.astimezone(pytz.timezone(zone)).date()
 
-    def _record(self, reading, plan, written, firmed, clock):
-        problems = [
-            *reading.problems,
-            *self.env["production.planning.texts"]._problem_values(plan.problems),
-            *firmed.problems,
-        ]
+    def _record(self, reading, written, problems, firmed, clock):
+        problems = [*problems, *firmed.problems]
         self.last_run_id = self.env["production.planning.run"].create(
             {
                 "plan_id": self.id,
@@ -212,7 +201,6 @@ class ProductionMasterPlan(models.Model):
                 "item_count": len(reading.tables.items),
                 "demand_count": reading.demand_count,
                 "supply_count": reading.supply_count,
-                "planned_count": len(plan.rows),
                 "firmed_count": len(firmed.orders),
                 "procured_count": firmed.procured,
                 "problem_ids": [fields.Command.create(vals) for vals in problems],

@@ -41,7 +41,7 @@ class ProductionPlannedOrder(models.Model):
     (planning/sources.py).  It says nothing to people; the links do.
 
     Planning writes hundreds of thousands of them past the ORM (adapters/planning_writer.py), so
-    there are no foreign keys but the plan's, no chatter, and no stored computes.
+    there are no foreign keys, no chatter, and no stored computes; nobody stands as their author.
     """
 
     _name = "production.planned.order"
@@ -49,14 +49,13 @@ class ProductionPlannedOrder(models.Model):
     _order = "date_order, id"
     _check_company_auto = True
 
-    plan_id = fields.Many2one(
+    plan_id = LooseMany2one(
         "production.master.plan",
         required=True,
-        ondelete="cascade",
         default=lambda self: self.env["production.master.plan"].search([], limit=1),
         help="Master plan that the planned order belongs to.",
     )
-    company_id = fields.Many2one(related="plan_id.company_id", store=True)
+    company_id = LooseMany2one(related="plan_id.company_id", store=True)
     order_type = fields.Selection(
         ORDER_TYPES, required=True, default="production", help="What firming makes of it."
     )

@@ -5,6 +5,8 @@ from datetime import date
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .loose_many2one import LooseMany2one
+
 #: amounts of the arithmetic that add up when planned orders are grouped
 SUMS = ("product_qty", "qty_gross", "qty_from_stock", "qty_from_receipts", "qty_net")
 
@@ -18,7 +20,7 @@ class ProductionPlannedOrder(models.Model):
     _name = "production.planned.order"
     _inherit = ["production.planned.order", "production.planned.order.proposal"]
 
-    source_warehouse_id = fields.Many2one(
+    source_warehouse_id = LooseMany2one(
         "stock.warehouse",
         string="From site",
         check_company=True,

@@ -114,6 +114,8 @@ class Bills:
     ) -> Bills:
         """From rows of simple proportions, and the lines that are none as objects by BOM."""
         special = {bom: lines for bom, lines in others.items() if not all(map(is_plain, lines))}
+        for bom in special:
+            boms(bom)  # one of special lines only has no number yet
         more = [
             _row(boms, products, routes, bom, line, unit)
             for bom, lines in others.items()

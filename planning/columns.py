@@ -100,7 +100,10 @@ class DemandRows(Columns):
 
 
 class SupplyRows(Columns):
-    """Stock (``day`` is :data:`STOCK_DAY`) and receipts that are already ordered."""
+    """Stock (``day`` is :data:`STOCK_DAY`) and receipts that are already ordered.
+
+    ``until`` is the day from which on it serves no demand; 0: it keeps.
+    """
 
     FIELDS = {
         "item": "i4",
@@ -110,6 +113,7 @@ class SupplyRows(Columns):
         "kind": "i2",
         "mark": "i8",
         "ref": "i8",
+        "until": "i4",
     }
     DEFAULTS = {"ref": NONE}
 

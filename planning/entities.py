@@ -126,7 +126,9 @@ class Policy:
     source_site: Hashable = None
     """Where a planned transfer comes from (AX: main warehouse, refilling)."""
     order_type_by_demand: Chooser | None = None
-    """Another order type for orders that begin with some demand; None: ``order_type`` for all."""
+    """Another order type for orders that begin with some demand; None: ``order_type`` for all.
+
+    It looks at the demand's kind, day and mark; a run does not tell it ``ref``."""
 
     def __post_init__(self) -> None:
         for name in _NOT_NEGATIVE:
@@ -195,6 +197,8 @@ class Supply(NamedTuple):
     mark: Hashable = None
     """The mark of the demand it was made for; what that demand leaves is free for others."""
     ref: Any = None
+    until: date | None = None
+    """Serves demand before this day only, because it expires; None: any demand."""
 
 
 class BomLine(NamedTuple):

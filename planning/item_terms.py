@@ -82,7 +82,8 @@ def is_plain(policy: Policy | None) -> bool:
     waits = patience is None or patience >= policy.coverage_fence
     owes = policy.coverage_code == "min_max" and policy.min_qty < 0
     seasonal = policy.minimum_steps or policy.fulfil_minimum not in ("today", "procurement")
-    return waits and not (owes or seasonal or policy.order_max or policy.freeze_fence)
+    chosen = policy.order_type_by_demand is not None
+    return waits and not (owes or seasonal or chosen or policy.order_max or policy.freeze_fence)
 
 
 def _type(policy: Policy | None) -> int:

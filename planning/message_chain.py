@@ -220,8 +220,9 @@ class MessageChain:
     def _note(self, message: Message) -> None:
         """Keep a message, and what it means for the levels below."""
         self.messages.append(message)
-        self._gone.update(_name(order) for order in message.replaces)
         supply, item = message.supply, message.item
+        if supply.kind in ("production", "approved"):
+            self._gone.update(_name(order) for order in message.replaces)
         if supply.kind == "production" and supply.ref is not None:
             self._on_orders[supply.ref] = message
         elif supply.kind == "approved":

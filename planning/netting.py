@@ -6,8 +6,8 @@ asks it again for the item on the screen.
 Supplies wait in a pool, earliest first. Each demand, in the order of its day, takes
 
 1. the supply marked for it, whatever its date,
-2. from the pool what is there on its day, or late but soon enough (negative days), and not too
-   old for it (positive days),
+2. from the pool what is there on its day, or late but soon enough (negative days), and neither too
+   old for it (positive days) nor expired,
 3. what planning made itself and is late, until a new order would be there,
 4. a planned order, by the coverage code; what an order has to spare goes to the pool.
 
@@ -177,7 +177,7 @@ class _Walk:
         got = [0, marked, 0]
         if self._pool:
             oldest, latest = self._limits.oldest(day), self._limits.latest(day)
-            need = self._peg(demand, need, self._pool.take(need, oldest, latest), got)
+            need = self._peg(demand, need, self._pool.take(need, day, oldest, latest), got)
         if need and (self._fixed or self._limits.waits_for_own):
             need = self._await(demand, need, day, got)
         if need and self._allowance:

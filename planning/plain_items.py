@@ -31,7 +31,8 @@ class PlainItems:
         keys = enumerate(tables.keys()) if tables.choosers else ()
         chosen = [place for place, key in keys if key in tables.choosers]
         self._plain = policies.plain[tables.items.policy] & ~tables.items.stopped
-        self._plain[supplies.item[(supplies.mark != 0) | (supplies.quantity < 0)]] = False
+        special = (supplies.mark != 0) | (supplies.quantity < 0) | (supplies.until != 0)
+        self._plain[supplies.item[special]] = False
         self._plain[chosen] = False
         self._by_item = np.argsort(supplies.item, kind="stable")
         self._starts = np.searchsorted(supplies.item[self._by_item], np.arange(count + 1))

@@ -1,13 +1,14 @@
 """The supplies of one item that wait for a demand, earliest first.
 
-Demands come in the order of their day, so what one of them leaves behind as used up or too old
-never comes back: a pointer moves through the pool once.
+Demands come in the order of their day, so what one of them leaves behind as used up, too old or
+expired never comes back: a pointer moves through the pool once. Of the stock what expires first
+goes first.
 
 >>> from datetime import date
 >>> pool = Pool([Lot(date(2026, 3, 9), 10, "receipt"), Lot(date(2026, 3, 2), 4, "stock")])
->>> [(lot.supply, taken) for lot, taken in pool.take(9, None, date(2026, 3, 4))]
+>>> [(lot.supply, taken) for lot, taken in pool.take(9, date(2026, 3, 4))]
 [('stock', 4)]
->>> [(lot.supply, taken) for lot, taken in pool.take(9, None, date(2026, 3, 11))]
+>>> [(lot.supply, taken) for lot, taken in pool.take(9, date(2026, 3, 11))]
 [('receipt', 9)]
 >>> [(lot.supply, lot.quantity) for lot in pool.left()]
 [('receipt', 1)]
@@ -27,12 +28,13 @@ STOCK, RECEIPT, PLANNED = range(3)
 """Where a lot comes from, for the sum that explains an order."""
 
 _by_date = attrgetter("date")
+_NEVER = date.max
 
 
 class Lot:
     """What is left of a supply, and the day it is there."""
 
-    __slots__ = ("date", "origin", "own", "quantity", "supply")
+    __slots__ = ("date", "origin", "own", "quantity", "supply", "until")
 
     def __init__(
         self,
@@ -41,6 +43,7 @@ class Lot:
         supply: Supply | PlannedOrder,
         origin: int = RECEIPT,
         own: bool = False,
+        until: date | None = None,
     ) -> None:
         self.date = date
         self.quantity = quantity
@@ -48,6 +51,8 @@ class Lot:
         self.origin = origin
         self.own = own
         """Made by planning itself, so planning again still waits for it when it is late."""
+        self.until = until or _NEVER
+        """From this day on it serves no demand."""
 
 
 def lots_of(supplies: Iterable[Supply], today: date) -> list[Lot]:
@@ -62,11 +67,12 @@ def lots_of(supplies: Iterable[Supply], today: date) -> list[Lot]:
             supply,
             STOCK if supply.date is None else RECEIPT,
             supply.mark is not None or supply.kind == "approved",
+            supply.until,
         )
         for supply in supplies
         if supply.quantity > 0
     ]
-    lots.sort(key=lambda lot: (lot.date, lot.origin, lot.supply.source, lot.quantity))
+    lots.sort(key=lambda lot: (lot.date, lot.origin, lot.until, lot.supply.source, lot.quantity))
     return lots
 
 
@@ -101,15 +107,21 @@ class Pool:
         """Put a lot in its place."""
         insort(self._lots, lot, lo=self._head, key=_by_date)
 
-    def take(self, need: int, oldest: date | None, latest: date) -> list[tuple[Lot, int]]:
-        """Up to ``need`` from lots no later than ``latest``; older than ``oldest`` is passed by.
+    def take(
+        self, need: int, day: date, oldest: date | None = None, latest: date | None = None
+    ) -> list[tuple[Lot, int]]:
+        """Up to ``need`` from the lots that may serve a demand of this day.
 
-        ``oldest`` must not go back from one call to the next.
+        Neither ``day`` nor ``oldest`` may go back from one call to the next.
+
+        :param oldest: lots that were there before are too old; None: none is
+        :param latest: the last day on which a lot may come; None: the demand's
         """
         lots, head, taken = self._lots, self._head, []
+        oldest, latest = oldest or date.min, latest or day
         while need and head < len(lots) and lots[head].date <= latest:
             lot = lots[head]
-            if not lot.quantity or (oldest is not None and lot.date < oldest):
+            if not lot.quantity or lot.date < oldest or lot.until <= day:
                 head += 1
                 continue
             quantity = min(need, lot.quantity)

@@ -63,14 +63,16 @@ class Objects:
                 kinds[kind],
                 marks[mark] if mark else None,
                 self._supply_ref(ref),
+                to_day(until) if until else None,
             )
-            for quantity, day, source, kind, mark, ref in zip(
+            for quantity, day, source, kind, mark, ref, until in zip(
                 rows.quantity.tolist(),
                 rows.day.tolist(),
                 rows.source.tolist(),
                 rows.kind.tolist(),
                 rows.mark.tolist(),
                 rows.ref.tolist(),
+                rows.until.tolist(),
                 strict=True,
             )
         ]

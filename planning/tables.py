@@ -124,6 +124,19 @@ class Tables:
             policy = replace(policy, order_type_by_demand=chooser)
         return Item.of(product, site, policy, bool(rows.stopped[place]))
 
+    def covered_by(
+        self, items: ItemRows, policies: list[Policy], choosers: Mapping[Key, Chooser]
+    ) -> Tables:
+        """The same demands and supplies where items are covered in another way.
+
+        The items may come in another order; what is asked of items left out is left out, too.
+        """
+        other = replace(self, items=items, policies=policies, choosers=choosers)
+        number = other.places()[self.items.product, self.items.site]
+        other.demands = _renumbered(self.demands, number)
+        other.supplies = _renumbered(self.supplies, number)
+        return other
+
     def keys(self) -> Iterator[Key]:
         """Product and site of each item."""
         products, sites = self.bills.products, self.sites
@@ -143,6 +156,13 @@ class Tables:
         table = np.full((len(self.bills.products), max(len(self.sites), 1)), NONE, "i4")
         table[self.items.product, self.items.site] = np.arange(len(self.items))
         return table
+
+
+def _renumbered(rows: Columns, number: np.ndarray) -> Columns:
+    """The rows under the new numbers of their items."""
+    found = rows.taken(number[rows.item] >= 0)
+    found.item = number[found.item]
+    return found
 
 
 def tabulate(factory: Factory) -> Tables:
@@ -258,4 +278,5 @@ class _Tabulation:
                 self._kinds(row.kind),
                 self._marks(row.mark),
                 self._refs(row),
+                row.until.toordinal() if row.until else 0,
             )

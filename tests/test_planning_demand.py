@@ -108,6 +108,95 @@ class TestExpiredStock(ForecastCommon):
         self.assertEqual(self.reader._expired_stock_rows(self.scope()), [])
 
 
+class TestWhatCounts(ForecastCommon):
+    """Switches of the plan that leave demand or supply out."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan.firm_automatically = False
+        cls.wheel = cls.make_item("Wheel", prod_order_type="production")
+        cls.make_bom(cls.bike, [(cls.wheel, 2)])
+
+    def quantities(self, item):
+        """What a run plans of an item."""
+        self.run_plan()
+        return self.planned(product_id=item.id).mapped("product_qty")
+
+    def make_order(self, item=None):
+        """A production order for ten."""
+        return self.env["production.order"].create(
+            {
+                "product_id": (item or self.bike).id,
+                "product_qty": 10,
+                "warehouse_id": self.site.id,
+                "date_delivery": self.in_days(20),
+            }
+        )
+
+    def test_created_orders_and_their_components_count_or_not(self):
+        """Scenario N8."""
+        order = self.make_order()
+        self.make_sale((self.bike, 10))
+        self.assertEqual((self.quantities(self.bike), self.quantities(self.wheel)), ([], [20]))
+        self.plan.include_drafts = False
+        self.assertEqual((self.quantities(self.bike), self.quantities(self.wheel)), ([10], [20]))
+        self.sale_is_gone()
+        self.assertEqual((self.quantities(self.bike), self.quantities(self.wheel)), ([], []))
+        order.action_estimate()
+        self.assertEqual((self.quantities(self.bike), self.quantities(self.wheel)), ([], [20]))
+
+    def sale_is_gone(self):
+        """Cancel what the bikes were sold for."""
+        sales = self.env["sale.order"].search([("order_line.product_id", "=", self.bike.id)])
+        sales._action_cancel()
+
+    def test_phantoms_of_created_orders_are_no_demand_without_them(self):
+        kit = self.make_item("Kit", prod_phantom=True)
+        self.make_bom(kit, [(self.wheel, 3)])
+        trike = self.make_item("Trike")
+        self.make_bom(trike, [(kit, 1)])
+        self.make_order(trike)
+        self.assertEqual(self.quantities(self.wheel), [30])
+        self.plan.include_drafts = False
+        self.assertEqual(self.quantities(self.wheel), [])
+
+    def test_the_minimum_is_kept_or_not(self):
+        self.make_coverage(self.bike, min_qty=7)
+        self.assertEqual(self.quantities(self.bike), [7])
+        self.plan.include_safety_stock = False
+        self.assertEqual(self.quantities(self.bike), [])
+        self.make_sale((self.bike, 2))
+        self.assertEqual(self.quantities(self.bike), [2])
+
+    def test_forecast_beyond_its_fence_is_not_planned(self):
+        self.count_forecast()
+        self.make_line(4, self.in_days(10))
+        self.make_line(6, self.in_days(40))
+        self.assertEqual(sorted(self.quantities(self.bike)), [4, 6])
+        self.make_coverage(self.bike, forecast_fence=20, forecast_fence_override=True)
+        self.assertEqual(self.quantities(self.bike), [4])
+
+    def test_an_item_of_an_automatic_reordering_rule_is_left_to_it(self):
+        """Decision 0064: planning orders its components only, for what the rule has ordered."""
+        rule = self.env["stock.warehouse.orderpoint"].create(
+            {
+                "product_id": self.bike.id,
+                "warehouse_id": self.site.id,
+                "location_id": self.site.lot_stock_id.id,
+                "product_min_qty": 0,
+                "product_max_qty": 0,
+                "trigger": "auto",
+            }
+        )
+        self.make_coverage(self.bike, min_qty=3)
+        self.make_order()
+        self.make_sale((self.bike, 15), days=60)
+        self.assertEqual((self.quantities(self.bike), self.quantities(self.wheel)), ([], [20]))
+        rule.trigger = "manual"
+        self.assertEqual(sum(self.quantities(self.bike)), 8)
+
+
 class TestIncompleteRecords(ForecastCommon):
     """A bad record never stops a run."""
 

@@ -8,7 +8,9 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import mute_logger
 
 from odoo.addons.production_control import planning
+from odoo.addons.production_control.adapters.planned_order_columns import PlannedOrderColumns
 from odoo.addons.production_control.adapters.planning_scope import PlanningScope
+from odoo.addons.production_control.models.firming_result import FirmingChoice
 from odoo.addons.production_control.tests.planning_common import PlanningCommon
 
 BIKES = "[('name', 'like', 'Rule bike')]"
@@ -23,8 +25,9 @@ class PlanningRuleCommon(PlanningCommon):
         cls.racer = cls.make_item("Rule bike racer", prod_order_type="production")
         cls.tourer = cls.make_item("Rule bike tourer", prod_order_type="production")
         cls.tube = cls.make_item("Rule tube")
-        for bike in (cls.racer, cls.tourer):
-            cls.make_bom(bike, [(cls.tube, 2)])
+        cls.racer_bom, _tourer_bom = (
+            cls.make_bom(bike, [(cls.tube, 2)]) for bike in (cls.racer, cls.tourer)
+        )
         cls.weekly = cls.env["production.coverage.group"].create(
             {"name": "Weekly", "coverage_code": "period", "period_days": 7}
         )
@@ -221,16 +224,16 @@ class TestItemRules(PlanningRuleCommon):
 class TestOrderRules(PlanningRuleCommon):
     """Which rule decides what becomes of a planned order."""
 
+    def order_settings(self):
+        """The planned orders of the engine as columns, the rule of each, and what rules say."""
+        reading = self.env["production.planning.reader"]._read(self.plan)
+        orders = PlannedOrderColumns(planning.run(reading.tables), reading.scope, {})
+        return orders, *self.reader._order_settings(reading.rules, reading.scope, orders)
+
     def order_rules(self):
         """``{(item, kind of demand): rule}`` of what the engine plans now."""
-        reading = self.env["production.planning.reader"]._read(self.plan)
-        orders = planning.run(reading.factory).orders
-        rules = self.reader._read(reading.scope)
-        winners, _facts = self.reader._order_settings(rules, orders)
-        return {
-            (order.product, order.kind): winners.get((order.product, order.site, order.source))
-            for order in orders
-        }
+        orders, rules, _facts = self.order_settings()
+        return dict(zip(zip(orders.product.tolist(), orders.kinds), rules, strict=True))
 
     def test_demand_kind_customer_and_date_decide(self):
         contact = self.env["res.partner"].create({"name": "Contact", "parent_id": self.customer.id})
@@ -269,13 +272,18 @@ class TestOrderRules(PlanningRuleCommon):
         self.assertEqual(found[self.racer.id, "sale"], rest.id)
         self.assertEqual(found[self.tube.id, "dependent"], parts.id)
 
+    def test_a_rule_about_customers_says_nothing_about_the_components(self):
+        rule = self.make_rule(partner_ids=[(4, self.customer.id)])
+        self.make_sale((self.racer, 5))
+        found = self.order_rules()
+        self.assertEqual(found[self.racer.id, "sale"], rule.id)
+        self.assertIsNone(found[self.tube.id, "dependent"])
+
     def test_the_rules_facts_come_with_the_winners(self):
         pool = self.env["production.pool"].create({"name": "Rush"})
         rule = self.make_rule(firm_state="estimated", pool_id=pool.id, priority="1")
         self.make_sale((self.racer, 5))
-        reading = self.env["production.planning.reader"]._read(self.plan)
-        orders = planning.run(reading.factory).orders
-        _winners, facts = self.reader._order_settings(self.reader._read(reading.scope), orders)
+        _orders, _rules, facts = self.order_settings()
         expected = {
             "firm_state": "estimated",
             "pool_id": pool.id,
@@ -300,42 +308,110 @@ class TestFirmingByRule(PlanningRuleCommon):
                 "date_delivery": self.today + timedelta(20),
                 "date_order": self.today + timedelta(18),
                 "source": source,
+                "order_type": "production",
+                "bom_id": self.racer_bom.id,
                 **values,
             }
         )
 
-    def make_order(self):
-        """A production order for two racers."""
-        return self.env["production.order"].create(
-            {
-                "product_id": self.racer.id,
-                "product_qty": 2,
-                "warehouse_id": self.site.id,
-                "date_delivery": self.in_days(20),
-            }
-        )
+    def firm(self, *planned):
+        """What firming answers, and the production orders in the order of the planned ones."""
+        sources = [order.source for order in planned]
+        firming = self.env["production.firming"]
+        result = firming._firm(self.env["production.planned.order"].concat(*planned))
+        return result, result.orders.sorted(lambda order: sources.index(order.planned_source))
 
     def test_pool_and_priority_go_into_the_order(self):
         pool = self.env["production.pool"].create({"name": "Rush"})
-        planned = self.make_planned("one", pool_id=pool.id, priority="1")
-        self.assertEqual(planned._rule_values(), {"pool_id": pool.id, "priority": "1"})
-        self.assertEqual(self.make_planned("another")._rule_values(), {})
+        ruled = self.make_planned("one", pool_id=pool.id, priority="1")
+        _result, orders = self.firm(ruled, self.make_planned("another"))
+        self.assertRecordValues(
+            orders,
+            [{"pool_id": pool.id, "priority": "1"}, {"pool_id": False, "priority": "0"}],
+        )
 
     def test_orders_climb_to_the_status_of_their_rule(self):
-        orders = [self.make_order() for _number in range(4)]
         states = [False, "created", "estimated", "released"]
-        firm = self.env["production.planned.order"]._firm_up
-        self.assertEqual(firm(dict(zip(orders, states, strict=True))), {})
-        found = [order.state for order in orders]
+        planned = [
+            self.make_planned(f"number {number}", firm_state=state)
+            for number, state in enumerate(states)
+        ]
+        result, orders = self.firm(*planned)
+        self.assertFalse(result.not_advanced)
+        found = orders.mapped("state")
         self.assertEqual(found, ["created", "created", "estimated", "released"])
 
+    def test_what_the_planner_asks_for_beats_the_status_of_the_rule(self):
+        planned = self.make_planned("one", firm_state="estimated", priority="1")
+        choice = FirmingChoice(state="created")
+        result = self.env["production.firming"]._firm(planned, choice)
+        self.assertRecordValues(result.orders, [{"state": "created", "priority": "1"}])
+
     def test_an_order_that_cannot_climb_stays_and_says_why(self):
-        good, bad = self.make_order(), self.make_order()
-        good.action_schedule()
         self.env["production.status.matrix"].search(
             [("company_id", "=", self.company.id), ("state", "=", "created")]
         ).release = False
-        refused = self.env["production.planned.order"]._firm_up({good: "released", bad: "released"})
-        self.assertEqual((good.state, bad.state), ("released", "created"))
-        self.assertRegex(refused[bad], "status matrix does not allow")
-        self.assertNotIn(good, refused)
+        planned = [
+            self.make_planned("good", firm_state="estimated"),
+            self.make_planned("bad", firm_state="released"),
+        ]
+        result, (good, bad) = self.firm(*planned)
+        self.assertEqual((good.state, bad.state), ("estimated", "created"))
+        self.assertRegex(result.not_advanced[bad], "status matrix does not allow")
+        self.assertNotIn(good, result.not_advanced)
+
+
+class TestRulesInARun(PlanningRuleCommon):
+    """From the rule to the order: what a run of the plan makes of it."""
+
+    def test_real_orders_get_status_pool_and_priority_of_their_rule(self):
+        pool = self.env["production.pool"].create({"name": "Rush"})
+        self.make_rule(
+            demand_kind="sales", firm_state="estimated", pool_id=pool.id, priority="1"
+        )
+        self.make_stock(self.tube, 100)
+        self.make_sale((self.racer, 5))
+        self.run_plan()
+        self.assertRecordValues(
+            self.orders(self.racer),
+            [{"state": "estimated", "pool_id": pool.id, "priority": "1"}],
+        )
+
+    def test_planned_orders_remember_their_rule(self):
+        self.plan.firm_automatically = False
+        rule = self.make_rule(product_domain=BIKES, firm_state="estimated", priority="1")
+        self.make_sale((self.racer, 5))
+        self.run_plan()
+        said = {"rule_id": rule.id, "firm_state": "estimated", "priority": "1", "pool_id": False}
+        self.assertRecordValues(self.planned(product_id=self.racer.id), [said])
+        self.assertFalse(self.planned(product_id=self.tube.id).rule_id)
+        self.assert_rerun_changes_nothing()
+
+    def test_coverage_group_and_multiple_change_what_is_planned(self):
+        self.plan.firm_automatically = False
+        self.make_sale((self.racer, 10))
+        self.make_sale((self.racer, 5), days=22)
+        rows = [
+            ({}, [5, 10]),
+            ({"coverage_group_id": self.weekly.id}, [15]),
+            ({"coverage_group_id": self.weekly.id, "order_multiple": 8}, [16]),
+        ]
+        for values, expected in rows:
+            with self.subTest(values):
+                rule = self.make_rule(product_domain=BIKES, **values)
+                self.run_plan()
+                planned = self.planned(product_id=self.racer.id)
+                self.assertEqual(sorted(planned.mapped("product_qty")), expected)
+                rule.unlink()
+
+    def test_the_kind_of_demand_decides_the_order_type(self):
+        self.plan.firm_automatically = False
+        self.make_rule(product_domain=BIKES, demand_kind="sales", order_type="purchase")
+        self.make_coverage(self.racer, min_qty=3)
+        self.make_sale((self.racer, 5))
+        self.run_plan()
+        found = {
+            order.demand_kind: (order.order_type, order.product_qty)
+            for order in self.planned(product_id=self.racer.id)
+        }
+        self.assertEqual(found, {"sale": ("purchase", 5), "safety": ("production", 3)})

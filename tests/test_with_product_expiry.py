@@ -71,3 +71,21 @@ class TestExpiredStock(ForecastCommon):
         for number in range(30):
             self.make_lot(f"lot {number}", 1, number)
         self.assertEqual(self.statements(lambda: self.reader._expired_stock_rows(scope)), 1)
+
+    def test_a_run_orders_what_will_have_expired(self):
+        """Sales of 5 in ten days and of 8 in fifty: only the late lots may serve the second."""
+        self.plan.firm_automatically = False
+        self.make_lot("gone", 100, 0)
+        self.make_lot("soon", 6, 11)
+        self.make_lot("late", 2, 60)
+        self.make_sale((self.milk, 5), days=10)
+        self.make_sale((self.milk, 8), days=50)
+        rows = [(0, [6]), (1, [5])]  # stock of a lot that keeps
+        for kept, expected in rows:
+            with self.subTest(kept):
+                if kept:
+                    self.make_lot("for ever", kept)
+                self.run_plan()
+                planned = self.planned(product_id=self.milk.id)
+                self.assertEqual(planned.mapped("product_qty"), expected)
+                self.assertEqual(planned.mapped("date_requirement"), [self.in_days(50)])

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ..entities import Demand, PlannedOrder
-from .builders import TODAY, day, days_and_quantities, item, planned, receipt, sales, stock
+from ..entities import Demand, PlannedOrder, Supply
+from ..run import run
+from .builders import (
+    TODAY,
+    day,
+    days_and_quantities,
+    factory,
+    item,
+    planned,
+    receipt,
+    sales,
+    stock,
+)
 from .case import TestCase
 
 
@@ -65,6 +76,46 @@ class TestNegativeDays(TestCase):
                 policy = {"lead_time": 7, "negative_days": 90, "dynamic_negative_days": False}
                 plan = planned(policy, sales((0, need)), coming)
                 self.assertEqual(days_and_quantities(plan), expected)
+
+
+class TestExpiry(TestCase):
+    """Stock that expires serves demand before its day only, and goes first (decision 0062)."""
+
+    def lots(self, *rows):
+        """Stock of (quantity, days to which it keeps or None)."""
+        return [
+            Supply(quantity, None, f"lot {number}", "on_hand", until=until and day(until))
+            for number, (quantity, until) in enumerate(rows)
+        ]
+
+    def test_what_is_ordered_depends_on_the_day_of_the_demand(self):
+        rows = [
+            ("keeps", [(10, None)], [(5, 10)], []),
+            ("the day before", [(10, 6)], [(5, 10)], []),
+            ("its day", [(10, 5)], [(5, 10)], [(5, 10)]),
+            ("another keeps", [(10, 5), (4, None)], [(5, 10)], [(5, 6)]),
+            ("the rest expires", [(10, 6)], [(5, 4), (7, 4)], [(7, 4)]),
+            ("first expired, first out", [(4, None), (4, 6)], [(5, 4), (7, 4)], []),
+            ("earliest first", [(4, 9), (4, 6)], [(5, 4), (8, 4)], []),
+            ("both expire", [(4, 6), (4, 9)], [(7, 6)], [(7, 2)]),
+            ("overdue demand is due today", [(4, 1)], [(-3, 4)], []),
+        ]
+        for what, lots, demands, expected in rows:
+            for turned in (1, -1):
+                with self.subTest(what, turned=turned):
+                    plan = planned({}, sales(*demands), self.lots(*lots)[::turned])
+                    self.assertEqual(days_and_quantities(plan), expected)
+
+    def test_the_item_is_planned_so_in_a_run_too(self):
+        wheel, frame = item("wheel"), item("frame")
+        plan = run(
+            factory(
+                [wheel, frame],
+                demands={"wheel": sales((5, 10)), "frame": sales((5, 10))},
+                supplies={"wheel": self.lots((10, 5)), "frame": self.lots((10, 6))},
+            )
+        )
+        self.assertEqual([(order.product, order.quantity) for order in plan.orders], [("wheel", 10)])
 
 
 class TestPositiveDays(TestCase):

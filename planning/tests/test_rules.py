@@ -179,13 +179,16 @@ class TestOrderType(TestCase):
 
     def test_one_customer_is_served_by_purchase_and_nothing_is_exploded_for_it(self):
         rules = [Rule(1, customers=frozenset({"Smith"}))]
-        choose = order_type_chooser(rules, {1: "purchase"}, lambda demand: demand.ref, BIKE)
-        smith, jones = sales((5, 10), (6, 4))
+        sold = sales((5, 10), (6, 4))
+        customers = dict(zip((sale.mark for sale in sold), ("Smith", "Jones"), strict=True))
+        choose = order_type_chooser(
+            rules, {1: "purchase"}, lambda demand: customers.get(demand.mark), BIKE
+        )
         plan = run(
             factory(
                 [item("bike", order_type="production", order_type_by_demand=choose), item("tube")],
                 boms={"bike": [line("tube", 2)]},
-                demands={"bike": [smith._replace(ref="Smith"), jones._replace(ref="Jones")]},
+                demands={"bike": sold},
                 supplies={"bike": [stock(1)]},
                 bom_versions={"bike": [always("bike BOM")]},
             )
