@@ -38,10 +38,12 @@ class ItemGathered:
             )
             self.demands[product, site].append(demand)
 
-    def supply(self, product, site, units, day, source, kind, mark=0, ref=NONE) -> None:
-        """Stock (no day) or a receipt."""
+    def supply(
+        self, product, site, units, day, source, kind, mark=0, ref=NONE, until=None
+    ) -> None:  # fmt: skip
+        """Stock (no day) or a receipt, that serves demand before ``until`` only."""
         if units:
-            supply = Supply(units, day, source, kind, mark or None, _record(ref))
+            supply = Supply(units, day, source, kind, mark or None, _record(ref), until)
             self.supplies[product, site].append(supply)
 
 

@@ -25,7 +25,7 @@ class ProductionPlanningOrderReader(models.AbstractModel):
                 ("line_type", "=", "phantom"),
                 ("product_id", "in", scope.structure.phantoms),
                 ("order_id.warehouse_id", "in", scope.sites),
-                ("order_id.state", "not in", ("reported", "ended")),
+                ("order_id.state", "in", self._open_states(scope)),
             ]
         )
         return {line.id: amount for line, amount in lines._exact_required().items()}

@@ -8,8 +8,10 @@ from odoo import api, models
 
 from ..planning.entities import Demand, Factory, Item, Key, PlannedOrder
 from ..planning.item_view import ItemView, components, moved, view
+from ..planning.rules import Rule
 from .planning_item_gathered import ItemGathered
 from .planning_item_scope import ItemScope, StoredOrder
+from .planning_policies import Policies
 
 
 @dataclass
@@ -146,10 +148,11 @@ class ProductionPlanningItemReader(models.AbstractModel):
         lines = bills._lines_of(scope, structure.boms) if structure.boms else {}
         made = [scope.product, *_phantoms(lines), *structure.phantoms]
         bom_versions = bills._versions_of(scope, "production.bom.version", made)
+        around, covered, rules = self._covered(scope, set(bom_versions), parents)
         gathered = ItemGathered(scope)
         asked = scope.narrowed("product_id", [scope.product, *structure.phantoms])
-        phantoms = self._gather(scope.plan, asked, gathered)
-        items, problems = self._items(scope, set(bom_versions), gathered, parents)
+        phantoms = self._gather(scope.plan, asked, gathered, covered)
+        items = self._items(around, covered, rules, gathered.sale_lines)
         orders = [row.order for row in parents]
         orders += [row.order for row in stored if row.status == "approved"]
         routes = {order.route for order in orders if order.route}
@@ -167,28 +170,29 @@ class ProductionPlanningItemReader(models.AbstractModel):
             approved=orders,
             unit=scope.unit,
         )
-        return factory, problems
+        return factory, [row for row in covered.problems if self._is_about(scope, row)]
 
-    def _items(self, scope, made, gathered, parents) -> tuple[dict[Key, Item], list[dict]]:
-        """The item, and those whose planned orders may ask for it; problems of the item itself."""
-        if not self._is_planned(scope):
-            return {}, []
+    def _covered(self, scope, made, parents) -> tuple[ItemScope, Policies, list[Rule]]:
+        """How the item, and those whose planned orders may ask for it, are covered."""
         orders = [row.order for row in parents]
         around = scope.among((order.product for order in orders), (order.site for order in orders))
+        if not self._is_planned(scope):
+            return around, Policies(), []
+        rules = self.env["production.planning.item.rules"]._around(around)._read(around)
+        asked = around.narrowed("product_id", around.products)
+        return around, self._policies(asked, scope.plan, made, rules), rules
+
+    def _items(self, around, covered, rules, sale_lines) -> dict[Key, Item]:
+        """The covered items; the item itself with the rules that look at its demand."""
         reader = self.env["production.planning.item.rules"]._around(around)
-        rules = reader._read(around)
-        found = self._policies(around, scope.plan, made, rules)
-        choosers = reader._choosers(rules, scope.narrowed(None, gathered.sale_lines))
-        items = {
-            (product, site): Item.of(product, site, found.policies[place], stopped)
-            for product, site, place, stopped in found.items
-        }
-        if scope.key in items and scope.key in choosers:
-            item = items[scope.key]
-            policy = replace(item.policy, order_type_by_demand=choosers[scope.key])
-            items[scope.key] = replace(item, policy=policy)
-        own = [row for row in found.problems if self._is_about(scope, row)]
-        return items, own
+        choosers = reader._choosers(rules, around.narrowed(None, sale_lines))
+        items = {}
+        for product, site, place, stopped in covered.items:
+            policy = covered.policies[place]
+            if chooser := choosers.get((product, site)):
+                policy = replace(policy, order_type_by_demand=chooser)
+            items[product, site] = Item.of(product, site, policy, stopped)
+        return items
 
     def _is_about(self, scope, problem: dict) -> bool:
         return (problem.get("product_id"), problem.get("warehouse_id")) == scope.key

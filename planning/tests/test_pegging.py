@@ -44,9 +44,7 @@ class TestPegging(TestCase):
         plan = planned(item("tyre", order_multiple=8), sales((9, 2), (12, 7), (15, 6)))
         self.assertEqual([order.quantity for order in plan.orders], [8, 8])
         self.assertEqual([earlier_planned(plan, order) for order in plan.orders], [0, 6])
-        self.assertEqual(
-            [order.sizing.from_receipts for order in plan.orders], [0, 6]
-        )
+        self.assertEqual([order.sizing.from_receipts for order in plan.orders], [0, 6])
 
     def test_the_walk_up_ends_at_the_sales(self):
         links = list(walk_up(("wheel", "S"), "s1/7", self.plans.get))
