@@ -54,3 +54,9 @@ class TestNetRequirementsBrowser(BrowserCase):
             "production_net_requirements",
             login="admin",
         )
+
+    def test_the_styles_of_the_web_client_compile(self):
+        """An error in one style sheet leaves every page without styles."""
+        bundle = self.env["ir.qweb"]._get_asset_bundle("web.assets_backend", css=True, js=False)
+        bundle.preprocess_css()
+        self.assertFalse(bundle.css_errors)
