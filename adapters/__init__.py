@@ -25,6 +25,8 @@ from . import planning_message_texts
 from . import planning_message_writer
 from . import planning_messages
 from . import planning_item_bills
+from . import planning_item_orders
+from . import planning_item_rules
 from . import planning_item_reader
 from . import planning_item_references
 from . import planning_explanation

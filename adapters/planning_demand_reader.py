@@ -170,7 +170,7 @@ class ProductionPlanningDemandReader(models.AbstractModel):
         for product, site, quantity, percent, unit, own, *when, line, customer in self._select(
             scope,
             """
-            SELECT product.id, line.warehouse_id, line.product_qty::float8,
+            SELECT product.id AS product_id, line.warehouse_id, line.product_qty::float8,
                    COALESCE(share.percent, 100)::float8, line.product_uom_id, item.uom_id,
                    line.date, line.allocation, line.period_count, line.period_unit,
                    line.id, partner.commercial_partner_id
@@ -224,7 +224,7 @@ class ProductionPlanningDemandReader(models.AbstractModel):
         for product, site, day, customer, quantity in self._select(
             scope,
             """
-            SELECT product, site, day, customer, SUM(quantity)::float8
+            SELECT product AS product_id, site, day, customer, SUM(quantity)::float8
               FROM (%(sources)s) AS issue (product, site, day, customer, quantity)
              WHERE product = ANY(%(products)s) AND site = ANY(%(sites)s) AND day >= %(first)s
           GROUP BY product, site, day, customer

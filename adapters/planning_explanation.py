@@ -8,6 +8,7 @@ from odoo.tools import format_date
 
 from ..planning.entities import Demand, PlannedOrder, Policy
 from ..planning.offsetting import Dates, OrderDates
+from ..planning.pegging import earlier_planned
 from .planning_item_reader import ItemReading
 
 #: requirements that an explanation lists by name; of more it tells how many they are
@@ -73,14 +74,14 @@ class ProductionPlanningExplanation(models.AbstractModel):
 
     def _text_sum(self, reading, order) -> str:
         """Requirement less stock, receipts and earlier planned orders."""
-        sizing = order.sizing
+        sizing, earlier = order.sizing, earlier_planned(reading.view.plan, order)
         return self.env._(
             "Requirement %(gross)s - stock %(stock)s - receipts %(receipts)s - earlier planned "
             "orders %(planned)s = net %(net)s %(unit)s.",
             gross=self._number(reading, sizing.gross),
             stock=self._number(reading, sizing.from_stock),
-            receipts=self._number(reading, sizing.from_receipts - sizing.from_planned),
-            planned=self._number(reading, sizing.from_planned),
+            receipts=self._number(reading, sizing.from_receipts - earlier),
+            planned=self._number(reading, earlier),
             net=self._number(reading, sizing.net),
             unit=self._unit(reading),
         )

@@ -152,8 +152,8 @@ class ProductionPlanningItemBillReader(models.AbstractModel):
     @api.model
     def _lines_of(self, scope, boms: list[int]) -> dict:
         """Lines as planning reads them, of these BOMs."""
-        lines, _problems = self._lines(scope.narrowed("bom_id", boms))
-        return lines
+        bills, _problems = self._bills(scope.narrowed("bom_id", boms))
+        return {bom: bills.get(bom) for bom in boms}
 
     def _steps(self, scope) -> dict[int, tuple]:
         """The steps of the lines of the BOMs to which the scope is narrowed."""

@@ -9,7 +9,7 @@ from ..planning.entities import Demand, PlannedOrder, Supply
 from ..planning.netting import ItemPlan, Peg
 from .planning_item_reader import ItemReading
 
-Pegs = Callable[[ItemPlan, str], list[Peg]]
+Pegs = Callable[[ItemPlan, int | None], list[Peg]]
 
 
 class ProductionPlanningItemPegging(models.AbstractModel):
@@ -21,7 +21,7 @@ class ProductionPlanningItemPegging(models.AbstractModel):
     # === LEVELS === #
 
     @api.model
-    def _up(self, reading: ItemReading, source: str, feeds: Pegs) -> list[dict]:
+    def _up(self, reading: ItemReading, source: int | None, feeds: Pegs) -> list[dict]:
         """What the supply or planned order of this source serves.
 
         :param feeds: ``planning.pegging.feeds``
@@ -30,7 +30,7 @@ class ProductionPlanningItemPegging(models.AbstractModel):
         return self._nodes(reading, found)
 
     @api.model
-    def _down(self, reading: ItemReading, source: str, fed_by: Pegs) -> list[dict]:
+    def _down(self, reading: ItemReading, source: int | None, fed_by: Pegs) -> list[dict]:
         """What serves the demand of this source.
 
         :param fed_by: ``planning.pegging.fed_by``
@@ -39,7 +39,7 @@ class ProductionPlanningItemPegging(models.AbstractModel):
         return self._nodes(reading, found)
 
     @api.model
-    def _components(self, reading: ItemReading, source: str, order_id) -> list[dict]:
+    def _components(self, reading: ItemReading, source: int | None, order_id) -> list[dict]:
         """What an order for the item asks of its components, summed by component line."""
         if order_id:
             return self._components_of_order(reading, order_id)
@@ -48,15 +48,16 @@ class ProductionPlanningItemPegging(models.AbstractModel):
             return []
         needed = self.env["production.planning.item.reader"]._components(reading, order)
         products = self.env["product.product"].browse([key[0] for key, _demand in needed])
+        sites = [key[1] for key, _demand in needed]
         rows = self.env["production.planning.item.rows"]
         return [
             self._component(
                 product,
                 reading.scope.quantity(demand.quantity),
                 demand.date,
-                rows._step(product.id, reading.scope.site, "down", demand.source),
+                rows._step(product.id, site, "down", demand.source),
             )
-            for product, (_key, demand) in zip(products, needed, strict=True)
+            for product, site, (_key, demand) in zip(products, sites, needed, strict=True)
         ]
 
     def _components_of_order(self, reading, order_id: int) -> list[dict]:
@@ -118,7 +119,7 @@ class ProductionPlanningItemPegging(models.AbstractModel):
     # === SOURCES === #
 
     @api.model
-    def _supply_source(self, reading: ItemReading, source: str, order_id) -> str:
+    def _supply_source(self, reading: ItemReading, source: int | None, order_id) -> int | None:
         """What planning calls the supply of a production order; the given source without one."""
         for supply in reading.view.supplies if order_id else ():
             if supply.kind == "production" and supply.ref == order_id:
@@ -126,16 +127,14 @@ class ProductionPlanningItemPegging(models.AbstractModel):
         return source
 
     @api.model
-    def _demand_source(self, reading: ItemReading, source: str, component_id) -> str:
+    def _demand_source(self, reading: ItemReading, source: int | None, component_id) -> int | None:
         """What planning calls the demand of an order's component line."""
         for demand in reading.view.demands if component_id else ():
-            if isinstance(demand.ref, dict) and (
-                demand.ref.get("parent_component_id") == component_id
-            ):
+            if demand.kind == "component" and demand.ref == component_id:
                 return demand.source
         return source
 
-    def _planned_order(self, reading, source: str) -> PlannedOrder | None:
+    def _planned_order(self, reading, source: int | None) -> PlannedOrder | None:
         """The planned order of this source: as stored, for so its components were exploded."""
         stored = [row.order for row in reading.stored]
         proposed = reading.view.plan.orders if reading.view else []

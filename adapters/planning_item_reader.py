@@ -1,24 +1,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
 
 from odoo import api, models
 
-from ..planning.entities import Demand, Factory, Key, PlannedOrder
-from ..planning.item_view import ItemView, components, view
-from .planning_item_scope import ItemScope
-
-
-class StoredOrder(NamedTuple):
-    """A planned order as the last run, or a planner, left it."""
-
-    id: int
-    status: str
-    order: PlannedOrder
+from ..planning.entities import Demand, Factory, Item, Key, PlannedOrder
+from ..planning.item_view import ItemView, components, moved, view
+from ..planning.rules import Rule
+from .planning_item_gathered import ItemGathered
+from .planning_item_scope import ItemScope, StoredOrder
+from .planning_policies import Policies
 
 
 @dataclass
@@ -36,10 +29,10 @@ class ItemReading:
     problems: list[dict] = field(default_factory=list)
     is_cyclic: bool = False
     parents: list[StoredOrder] = field(default_factory=list)
-    """Planned orders whose BOM leads to the item."""
+    """Planned orders that may ask for it: their BOM leads to the item, or they move it away."""
 
     @cached_property
-    def record_of(self) -> dict[str, int]:
+    def record_of(self) -> dict[int, int]:
         """Id of the stored planned order that each order of the view stands for, by source."""
         return _matched(self._proposed, self.stored)
 
@@ -59,10 +52,10 @@ class ItemReading:
         return self.view.plan.orders if self.view and not self.is_cyclic else []
 
 
-def _matched(orders: list[PlannedOrder], stored: list[StoredOrder]) -> dict[str, int]:
+def _matched(orders: list[PlannedOrder], stored: list[StoredOrder]) -> dict[int, int]:
     """Pair proposed with stored orders that say the same, by source first (decision 0071)."""
     free = {row.id: row for row in stored if row.status != "approved"}
-    pairs: dict[str, int] = {}
+    pairs: dict[int, int] = {}
     for facts in (lambda order: (order.source, *_facts(order)), _facts):
         waiting = defaultdict(list)
         for row in reversed(free.values()):
@@ -109,8 +102,7 @@ class ProductionPlanningItemReader(models.AbstractModel):
         scope = ItemScope(self.env, plan, product, site)
         bills = self.env["production.planning.item.bill.reader"]
         scope.structure = bills._above(scope)
-        stored = self._stored_orders(scope, [product])
-        parents = self._stored_orders(scope, scope.structure.makers, scope.structure.boms)
+        stored, parents = self.env["production.planning.order.reader"]._stored_of_item(scope)
         factory, problems = self._factory(scope, stored, parents)
         return ItemReading(
             scope,
@@ -124,10 +116,12 @@ class ProductionPlanningItemReader(models.AbstractModel):
 
     @api.model
     def _components(self, reading: ItemReading, order: PlannedOrder) -> list[tuple[Key, Demand]]:
-        """What a planned order asks of its components.
+        """What a planned order asks of its components, or of the site that it comes from.
 
         :param reading: of the item that the order makes
         """
+        if order.order_type == "transfer":
+            return moved(reading.factory, order)
         if order.order_type != "production" or order.bom is None:
             return []
         scope, bills = reading.scope, self.env["production.planning.item.bill.reader"]
@@ -154,9 +148,11 @@ class ProductionPlanningItemReader(models.AbstractModel):
         lines = bills._lines_of(scope, structure.boms) if structure.boms else {}
         made = [scope.product, *_phantoms(lines), *structure.phantoms]
         bom_versions = bills._versions_of(scope, "production.bom.version", made)
-        items, problems = self._items(scope, bom_versions) if self._is_planned(scope) else ({}, [])
+        around, covered, rules = self._covered(scope, set(bom_versions), parents)
+        gathered = ItemGathered(scope)
         asked = scope.narrowed("product_id", [scope.product, *structure.phantoms])
-        demands, supplies, phantoms = self._demands_and_supplies(scope.plan, asked)
+        phantoms = self._gather(scope.plan, asked, gathered, covered)
+        items = self._items(around, covered, rules, gathered.sale_lines)
         orders = [row.order for row in parents]
         orders += [row.order for row in stored if row.status == "approved"]
         routes = {order.route for order in orders if order.route}
@@ -166,15 +162,40 @@ class ProductionPlanningItemReader(models.AbstractModel):
             items=items,
             bom_versions=bom_versions,
             bom_lines=lines,
-            demands=demands,
-            supplies=supplies,
+            demands=gathered.demands,
+            supplies=gathered.supplies,
             route_versions=bills._versions_of(scope, "production.route.version", made),
             route_scrap=bills._scrap_of(scope, routes),
             phantom_demands=phantoms,
             approved=orders,
             unit=scope.unit,
         )
-        return factory, problems
+        return factory, [row for row in covered.problems if self._is_about(scope, row)]
+
+    def _covered(self, scope, made, parents) -> tuple[ItemScope, Policies, list[Rule]]:
+        """How the item, and those whose planned orders may ask for it, are covered."""
+        orders = [row.order for row in parents]
+        around = scope.among((order.product for order in orders), (order.site for order in orders))
+        if not self._is_planned(scope):
+            return around, Policies(), []
+        rules = self.env["production.planning.item.rules"]._around(around)._read(around)
+        asked = around.narrowed("product_id", around.products)
+        return around, self._policies(asked, scope.plan, made, rules), rules
+
+    def _items(self, around, covered, rules, sale_lines) -> dict[Key, Item]:
+        """The covered items; the item itself with the rules that look at its demand."""
+        reader = self.env["production.planning.item.rules"]._around(around)
+        choosers = reader._choosers(rules, around.narrowed(None, sale_lines))
+        items = {}
+        for product, site, place, stopped in covered.items:
+            policy = covered.policies[place]
+            if chooser := choosers.get((product, site)):
+                policy = replace(policy, order_type_by_demand=chooser)
+            items[product, site] = Item.of(product, site, policy, stopped)
+        return items
+
+    def _is_about(self, scope, problem: dict) -> bool:
+        return (problem.get("product_id"), problem.get("warehouse_id")) == scope.key
 
     def _is_planned(self, scope) -> bool:
         """Whether planning looks at the product at all: it keeps stock of it."""
@@ -183,66 +204,6 @@ class ProductionPlanningItemReader(models.AbstractModel):
             scope.company,
             self.env["res.company"],
         )
-
-    def _exact_phantoms(self, scope) -> dict[int, Fraction]:
-        """Of the phantoms of open orders only those that hold the item."""
-        phantoms = scope.structure.phantoms
-        if not phantoms:
-            return {}
-        lines = self.env["production.order.component"].search(
-            [
-                ("line_type", "=", "phantom"),
-                ("product_id", "in", phantoms),
-                ("order_id.warehouse_id", "in", scope.sites),
-                ("order_id.state", "not in", ("reported", "ended")),
-            ]
-        )
-        return {line.id: amount for line, amount in lines._exact_required().items()}
-
-    def _stored_orders(self, scope, products, boms=None) -> list[StoredOrder]:
-        """The plan's planned orders for these products at the site.
-
-        :param boms: only those that explode one of these BOMs
-        """
-        if not products:
-            return []
-        rows = scope.select(
-            """
-            SELECT id, status, product_id, warehouse_id, order_type, product_qty::float8,
-                   date_requirement, date_delivery, date_order, COALESCE(delay_days, 0), source,
-                   bom_id, route_id, COALESCE(demand_kind, ''), date_start
-              FROM production_planned_order
-             WHERE plan_id = %(plan)s AND product_id = ANY(%(products)s)
-               AND warehouse_id = ANY(%(sites)s)
-               AND (%(any_bom)s OR (order_type = 'production' AND bom_id = ANY(%(boms)s)))
-          ORDER BY date_requirement, id
-            """,
-            products=list(products),
-            any_bom=boms is None,
-            boms=boms or [],
-        )
-        return [self._stored_order(scope, *row) for row in rows]
-
-    def _stored_order(
-        self, scope, number: int, status: str, product: int, site: int, kind: str, *rest
-    ) -> StoredOrder:
-        quantity, requirement, delivery, ordered, delay, source, bom, route, asked, start = rest
-        order = PlannedOrder(
-            product,
-            site,
-            kind,
-            scope.units(quantity),
-            requirement,
-            delivery,
-            ordered,
-            delay,
-            source,
-            bom=bom,
-            route=route,
-            kind="" if status == "approved" else asked,
-            date_start=start or ordered,
-        )
-        return StoredOrder(number, status, order)
 
 
 def _phantoms(lines) -> list[int]:

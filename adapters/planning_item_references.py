@@ -28,8 +28,17 @@ CODES = {
 }
 #: and of planned orders by their type
 PLANNED_CODES = {"production": "PMO", "purchase": "PPO", "transfer": "PT"}
-#: what the values that link a planned order to its demand name, the most telling first
-LINKS = {"sale_line_id": "sale.order.line", "parent_order_id": "production.order"}
+#: what the ref of a demand or supply is, by its kind; a component stands for its order
+MODELS = {
+    "sale": "sale.order.line",
+    "quotation": "sale.order.line",
+    "component": "production.order.component",
+    "forecast": "production.forecast.line",
+    "issue": "stock.move",
+    "receipt": "stock.move",
+    "production": "production.order",
+    "approved": "production.planned.order",
+}
 
 
 class ProductionPlanningItemReferences(models.AbstractModel):
@@ -55,39 +64,36 @@ class ProductionPlanningItemReferences(models.AbstractModel):
     # === RECORDS === #
 
     def _records(self, reading, subjects) -> list:
-        """The record of each subject, None where there is none."""
-        moves = self._moves(reading, subjects)
+        """The document of each subject, None where there is none."""
         stored = self._stored(reading)
-        found = []
-        for subject in subjects:
-            model, number = self._pointer(reading, subject, stored)
-            if model:
-                found.append(self.env[model].browse(number))
-            else:
-                found.append(moves.get(getattr(subject, "source", None)))
+        pointers = [self._pointer(subject, stored) for subject in subjects]
         by_model = defaultdict(set)
-        for record in found:
-            if record:
-                by_model[record._name].add(record.id)
-        pools = {name: self.env[name].browse(sorted(ids)) for name, ids in by_model.items()}
-        return [record and record.with_prefetch(pools[record._name]._ids) for record in found]
+        for model, number in pointers:
+            if number:
+                by_model[model].add(number)
+        documents = {
+            (model, record.id): self._document(record)
+            for model, ids in by_model.items()
+            for record in self.env[model].browse(sorted(ids)).exists()
+        }
+        return [documents.get(pointer) for pointer in pointers]
 
-    def _pointer(self, reading, subject: Subject, stored: dict) -> tuple[str | None, int | None]:
-        """Model and id of the record that a subject stands for."""
+    def _document(self, record) -> models.Model:
+        """The record that a planner looks for."""
+        if record._name == "production.order.component":
+            return record.order_id
+        if record._name == "stock.move":
+            return record._get_source_document() or record.picking_id or record
+        return record
+
+    def _pointer(self, subject: Subject, stored: dict) -> tuple[str | None, int | None]:
+        """Model and id of the record that a subject comes from."""
+        planned = "production.planned.order"
         if isinstance(subject, PlannedOrder):
-            key = (subject.product, subject.site, subject.source)
-            return _planned(stored.get(key))
-        ref = subject.ref
-        if isinstance(subject, Supply):
-            if subject.kind == "approved":
-                return _planned(stored.get((*reading.scope.key, subject.source)))
-            return ("production.order", ref) if subject.kind == "production" else (None, None)
-        if subject.parent:
-            return _planned(stored.get(tuple(subject.parent)))
-        for name, model in LINKS.items():
-            if isinstance(ref, dict) and ref.get(name):
-                return model, ref[name]
-        return None, None
+            return planned, stored.get((subject.product, subject.site, subject.source))
+        if isinstance(subject, Demand) and subject.parent:
+            return planned, stored.get(tuple(subject.parent))
+        return MODELS.get(subject.kind), subject.ref
 
     def _stored(self, reading) -> dict[tuple, int]:
         """Ids of stored planned orders by item, site and source: parents', and the item's own."""
@@ -97,22 +103,6 @@ class ProductionPlanningItemReferences(models.AbstractModel):
         }
         proposed = {(*reading.scope.key, source): id for source, id in reading.record_of.items()}
         return {**stored, **proposed}
-
-    def _moves(self, reading, subjects) -> dict[str, models.Model]:
-        """The document behind the item's open stock moves, by the move's name in planning."""
-        if not any(subject.kind in ("issue", "receipt") for subject in subjects):
-            return {}
-        moves = self.env["stock.move"].search(
-            [
-                ("product_id", "=", reading.scope.product),
-                ("state", "in", ("waiting", "confirmed", "partially_available", "assigned")),
-                ("prod_order_id", "=", False),
-                ("prod_component_id", "=", False),
-            ]
-        )
-        return {
-            f"m{move.id}": move._get_source_document() or move.picking_id or move for move in moves
-        }
 
     def _readable(self, records) -> set[tuple[str, int]]:
         """Those of the records that the user may open; checked a model at a time."""
@@ -134,16 +124,23 @@ class ProductionPlanningItemReferences(models.AbstractModel):
             code = PLANNED_CODES.get(subject.order_type, "PMO")
             return {"code": code, "type": self._labels()[code]}
         if subject.kind == "approved":
-            kinds = {row.order.source: row.order.order_type for row in reading.stored}
-            code = PLANNED_CODES[kinds[subject.source]]
+            kinds = {row.id: row.order.order_type for row in reading.stored}
+            code = PLANNED_CODES[kinds[subject.ref]]
             return {
                 "code": code,
                 "type": self.env._("Approved %(type)s", type=self._labels()[code]),
             }
         if subject.kind == "backlog":
             return {"code": "OHN", "type": self.env._("Stock below zero")}
+        if isinstance(subject, Demand) and self._is_transfer(reading, subject):
+            return {"code": "PT", "type": self._labels()["PT"]}
         code = CODES.get(subject.kind, subject.kind[:4].upper())
         return {"code": code, "type": self._labels().get(code, subject.kind)}
+
+    def _is_transfer(self, reading, demand: Demand) -> bool:
+        """Whether another site asks for the product by a planned transfer."""
+        parent = demand.parent
+        return bool(parent) and parent.product == reading.scope.product
 
     def _labels(self) -> dict[str, str]:
         """What the short codes mean."""

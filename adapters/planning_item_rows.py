@@ -8,6 +8,7 @@ from ..planning.entities import Demand, PlannedOrder, Supply
 from ..planning.netting import Peg
 from ..planning.projection import Entry, entries, minimum, series
 from .planning_item_reader import ItemReading
+from .planning_order_reader import SOURCE
 
 Subject = Demand | Supply | PlannedOrder
 
@@ -149,29 +150,36 @@ class ProductionPlanningItemRows(models.AbstractModel):
         """
         site = reading.scope.site
         if isinstance(subject, PlannedOrder):
-            makes = subject.order_type == "production" and subject.bom is not None
-            return makes and self._step(subject.product, site, "components", subject.source)
+            made = subject.order_type == "production" and subject.bom is not None
+            leads_on = made or subject.order_type == "transfer"
+            return leads_on and self._step(subject.product, site, "components", subject.source)
         if isinstance(subject, Supply):
             made = subject.kind == "production" and subject.ref
             return bool(made) and self._step(
                 reading.scope.product, site, "components", order_id=subject.ref
             )
         if subject.parent:
-            return self._step(subject.parent.product, site, "up", subject.parent.source)
-        order = subject.kind == "component" and (subject.ref or {}).get("parent_order_id")
-        if order:
-            product = self.env["production.order"].browse(order).product_id
-            return self._step(product.id, site, "up", order_id=order)
+            return self._step(*subject.parent[:2], "up", subject.parent.source)
+        if subject.kind == "component" and subject.ref:
+            order = self.env["production.order.component"].browse(subject.ref).order_id
+            return self._step(order.product_id.id, site, "up", order_id=order.id)
         return False
 
     def _step(
-        self, product: int, site: int, direction: str, source="", order_id=False, component_id=False
+        self,
+        product: int,
+        site: int,
+        direction: str,
+        source: int | None = None,
+        order_id=False,
+        component_id=False,
     ) -> dict:
+        """Arguments of a further step; sources go as text, they are too long for JavaScript."""
         return {
             "product_id": product,
             "warehouse_id": site,
             "direction": direction,
-            "source": source,
+            "source": "" if source is None else SOURCE.format(source),
             "order_id": order_id,
             "component_id": component_id,
         }

@@ -2,10 +2,20 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ..planning.entities import PlannedOrder
 from .planning_scope import PlanningScope
+
+
+class StoredOrder(NamedTuple):
+    """A planned order as the last run, or a planner, left it."""
+
+    id: int
+    status: str
+    order: PlannedOrder
 
 
 @dataclass
@@ -61,6 +71,13 @@ class ItemScope(PlanningScope):
         """
         scope = copy(self)
         scope._condition = (column, list(ids))
+        return scope
+
+    def among(self, products, sites) -> ItemScope:
+        """The scope with further products and sites beside its own."""
+        scope = copy(self)
+        scope.products = list(dict.fromkeys([self.product, *products]))
+        scope.sites = list(dict.fromkeys([self.site, *sites]))
         return scope
 
     def select(self, query: str, **values) -> list[tuple]:

@@ -99,7 +99,7 @@ class ProductionPlanningOrderReader(models.AbstractModel):
         delivery, BOM and route."""
         return scope.select(
             """
-            SELECT line.id, %(planned)s, owner.product_id, line.bom_line_id,
+            SELECT line.id, %(planned)s, owner.product_id AS made_id, line.bom_line_id,
                    (CASE WHEN line.qty_required >= 0
                          THEN GREATEST(line.qty_required - COALESCE(line.qty_consumed, 0), 0)
                          ELSE LEAST(line.qty_required - COALESCE(line.qty_consumed, 0), 0)

@@ -62,14 +62,15 @@ class ProductionNetRequirements(models.AbstractModel):
     ) -> list[dict]:
         """One level of pegging: the arguments are those that a row or an answer gives as ``more``.
 
-        :param source: what planning calls the demand, supply or planned order
+        :param source: what planning calls the demand, supply or planned order: 16 hexadecimal
+            digits, as planned orders have it
         :param direction: ``up``: what a supply or planned order of the item serves; ``down``:
             what serves a demand of the item; ``components``: what an order for the item needs
         :param order_id: a production order instead of a source
         :param component_id: a component line of a production order instead of a source
         :return: rows with document, date, quantity and ``more`` for the next level
         :raises AccessError: when the user may not read planned orders, the item or the site
-        :raises UserError: when the direction is unknown or no master plan covers the site
+        :raises UserError: when direction or source are no such, or no master plan covers the site
         """
         if direction not in DIRECTIONS:
             raise UserError(
@@ -82,15 +83,16 @@ class ProductionNetRequirements(models.AbstractModel):
         product, site, plan = self._asked(product_id, warehouse_id, plan_id)
         if not plan:
             raise UserError(self.env["production.planning.item.reasons"]._no_plan(site)[0]["text"])
+        named = self._source(source)
         reading = self._read(plan, product, site)
         walk = reading.scope.env["production.planning.item.pegging"]
         if direction == "components":
-            return walk._components(reading, source, order_id)
+            return walk._components(reading, named, order_id)
         if not reading.view:
             return []
         if direction == "up":
-            return walk._up(reading, walk._supply_source(reading, source, order_id), feeds)
-        return walk._down(reading, walk._demand_source(reading, source, component_id), fed_by)
+            return walk._up(reading, walk._supply_source(reading, named, order_id), feeds)
+        return walk._down(reading, walk._demand_source(reading, named, component_id), fed_by)
 
     # === BUSINESS METHODS - THE QUESTION === #
 
@@ -116,6 +118,17 @@ class ProductionNetRequirements(models.AbstractModel):
                 )
             )
         return product, site, plan
+
+    def _source(self, text: str) -> int | None:
+        """The number that a text of hexadecimal digits stands for; none for no text."""
+        try:
+            return int(text, 16) if text else None
+        except (TypeError, ValueError):
+            message = self.env._(
+                "%(name)s names no requirement or receipt: follow one that the page shows.",
+                name=text,
+            )
+            raise UserError(message) from None
 
     def _default_site(self, company):
         user = self.env.user.with_company(company or self.env.company)

@@ -35,7 +35,7 @@ from .sources import below_all
 from .sourcing import Sources
 from .tables import Tables
 
-_TRANSFERRED = 0x7472616E73666572
+TRANSFERRED = 0x7472616E73666572
 """Stands for the BOM line in the source of what a transfer asks."""
 
 
@@ -184,7 +184,7 @@ class Dependents:
         if not len(orders):
             return
         products = self._tables.items.number[orders.item]
-        line = np.full(len(orders), _TRANSFERRED, "u8")
+        line = np.full(len(orders), TRANSFERRED, "u8")
         self._requirements.add(
             DemandRows.of(
                 item=self._refills[orders.item],

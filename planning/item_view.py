@@ -30,10 +30,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .entities import BomLine, Demand, Factory, Item, Key, PlannedOrder, Supply
+from .dependents import TRANSFERRED
+from .entities import BomLine, Demand, Factory, Item, Key, Parent, PlannedOrder, Supply
 from .explosion import Exploder
 from .netting import ItemPlan, plan_item
 from .offsetting import OrderDates
+from .sources import below
 from .sourcing import Sources
 
 
@@ -54,12 +56,13 @@ def view(factory: Factory, key: Key) -> ItemView:
     """Net the item of this key again.
 
     :param factory: what concerns the item; ``approved`` are its own approved planned orders and
-        all stored planned orders of its parents
+        all stored planned orders of others that may ask for it, whose items tell whether they do
     """
     item = factory.items[key]
     sources = Sources(factory.bom_versions, factory.route_versions)
     exploder = _exploded(factory, key, sources)
     demands = [*factory.demands.get(key, ()), *exploder.demands.get(key, ())]
+    demands += _moved_away(factory, key)
     supplies = [*factory.supplies.get(key, ()), *exploder.supplies.get(key, ())]
     supplies += [_supply(order) for order in factory.approved if _key(order) == key]
     dates = OrderDates(item.policy, factory.today, factory.shift)
@@ -71,6 +74,7 @@ def view(factory: Factory, key: Key) -> ItemView:
         factory.shift,
         dates=dates,
         sourcing=sources.of(item),
+        numbered=_is_numbered([*demands, *supplies]),
     )
     return ItemView(item, factory.today, demands, supplies, plan, dates)
 
@@ -94,11 +98,51 @@ def _exploded(factory: Factory, key: Key, sources: Sources) -> Exploder:
     }
     exploder = _exploder(factory, lines, sources)
     for order in factory.approved:
-        if order.order_type == "production" and order.bom is not None:
+        made = order.order_type == "production" and order.bom is not None
+        if made and _is_exploded(factory, order):
             exploder.explode(order)
     for demand in factory.phantom_demands:
         exploder.explode_phantom(demand)
     return exploder
+
+
+def _is_exploded(factory: Factory, order: PlannedOrder) -> bool:
+    """Whether a run asks for components: of approved orders, of others inside the fence."""
+    item = factory.items.get(_key(order))
+    fence = item.policy.explosion_fence if item else None
+    if _is_approved(order) or fence is None:
+        return True
+    return (order.date_requirement - factory.today).days <= fence
+
+
+def _is_approved(order: PlannedOrder) -> bool:
+    return not order.kind
+
+
+def _moved_away(factory: Factory, key: Key) -> list[Demand]:
+    """What planned transfers of the product ask of this site."""
+    found = (row for order in factory.approved for row in moved(factory, order))
+    return [demand for asked, demand in found if asked == key]
+
+
+def moved(factory: Factory, order: PlannedOrder) -> list[tuple[Key, Demand]]:
+    """What a planned transfer asks of the site that it comes from, on the day it leaves."""
+    item = factory.items.get(_key(order))
+    is_refilled = item and item.policy.order_type == order.order_type == "transfer"
+    site = item.policy.source_site if is_refilled else None
+    if _is_approved(order) or site is None:
+        return []
+    source = below(order.source, TRANSFERRED, order.product)
+    parent = Parent(order.product, order.site, order.source)
+    day = order.date_start or order.date_order
+    return [
+        ((order.product, site), Demand(order.quantity, day, source, "dependent", parent=parent))
+    ]
+
+
+def _is_numbered(rows: Sequence[Demand | Supply]) -> bool:
+    """Whether sources are whole numbers, as those of a run in a database."""
+    return all(isinstance(row.source, int) for row in rows)
 
 
 def _exploder(

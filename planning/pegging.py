@@ -28,9 +28,10 @@ from typing import NamedTuple
 
 from .entities import Key, PlannedOrder
 from .netting import ItemPlan, Peg
+from .sources import Source
 
 PlanOf = Callable[[Key], ItemPlan | None]
-Components = Callable[[PlannedOrder], Iterable[tuple[Key, str]]]
+Components = Callable[[PlannedOrder], Iterable[tuple[Key, Source]]]
 """The item and demand source of each component of a planned order."""
 
 
@@ -42,17 +43,35 @@ class Link(NamedTuple):
     peg: Peg
 
 
-def feeds(plan: ItemPlan, source: str) -> list[Peg]:
+def feeds(plan: ItemPlan, source: Source) -> list[Peg]:
     """What the supply or planned order of this source serves."""
     return [peg for peg in plan.pegs if peg.supply.source == source]
 
 
-def fed_by(plan: ItemPlan, source: str) -> list[Peg]:
+def fed_by(plan: ItemPlan, source: Source) -> list[Peg]:
     """What serves the demand of this source."""
     return [peg for peg in plan.pegs if peg.demand.source == source]
 
 
-def walk_up(key: Key, source: str, plan_of: PlanOf) -> Iterator[Link]:
+def earlier_planned(plan: ItemPlan, order: PlannedOrder) -> int:
+    """So much of what an order was planned for came from planned orders before it.
+
+    It is a part of ``order.sizing.from_receipts``; what later demands take of the order is not
+    looked at.
+    """
+    first = plan.orders.index(order) - order.sizing.chunk + 1
+    before = {id(row) for row in plan.orders[:first]}
+    chunks = {id(row) for row in plan.orders[first : first + order.sizing.chunks]}
+    served = dict.fromkeys(peg.demand.source for peg in plan.pegs if id(peg.supply) in chunks)
+    counted = set(list(served)[: order.sizing.demands])
+    return sum(
+        peg.quantity
+        for peg in plan.pegs
+        if peg.demand.source in counted and id(peg.supply) in before
+    )
+
+
+def walk_up(key: Key, source: Source, plan_of: PlanOf) -> Iterator[Link]:
     """From a supply or planned order to its demands, and on to what the parents are made for."""
     waiting, seen = [(0, key, source)], {(key, source)}
     while waiting:
@@ -67,7 +86,7 @@ def walk_up(key: Key, source: str, plan_of: PlanOf) -> Iterator[Link]:
                 waiting.append((depth + 1, *above))
 
 
-def walk_down(key: Key, source: str, plan_of: PlanOf, components: Components) -> Iterator[Link]:
+def walk_down(key: Key, source: Source, plan_of: PlanOf, components: Components) -> Iterator[Link]:
     """From a demand to what serves it, and on to what serves the components of planned orders."""
     waiting, seen = [(0, key, source)], {(key, source)}
     while waiting:

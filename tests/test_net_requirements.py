@@ -200,11 +200,97 @@ class TestPegging(NetRequirementsCommon):
         (above,) = self.follow(self.row(self.ask(self.wheel), "MOL")["more"])
         self.assertEqual((above["code"], above["quantity"]), ("SO", 10))
 
+    def test_sources_are_told_as_planned_orders_have_them(self):
+        more = self.row(self.ask(self.bike), "PMO")["more"]
+        self.assertEqual(more["source"], self.planned(product_id=self.bike.id).source)
+        with self.assertRefused("names no requirement", UserError):
+            self.follow({**more, "source": "bicycle"})
+
     def test_an_unknown_direction_is_refused(self):
         with self.assertRefused("no direction sideways", UserError):
             self.follow(
                 {"product_id": self.bike.id, "warehouse_id": self.site.id, "direction": "sideways"}
             )
+
+
+class TestTransfers(NetRequirementsCommon):
+    """Sites that are refilled from one another."""
+
+    def setUp(self):
+        super().setUp()
+        self.shop = self.make_site("Shop", "SHOP")
+        self.make_coverage(self.bell, self.shop, refill_warehouse_id=self.site.id)
+        self.make_sale((self.bell, 6), site=self.shop)
+        self.run_plan()
+        self.transfer = self.planned(product_id=self.bell.id, order_type="transfer")
+
+    def test_the_source_site_is_asked_for_what_planned_transfers_take(self):
+        answer = self.ask(self.bell, warehouse_id=self.site.id)
+        row = self.row(answer, "PT")
+        self.assertEqual((row["requirement"], row["id"]), (6, self.transfer.id))
+        self.assertEqual(self.row(answer, "PPO")["receipt"], 6)
+        self.assertFalse(answer["is_outdated"])
+
+    def test_from_the_source_site_up_to_the_sale_and_down_again(self):
+        row = self.row(self.ask(self.bell, warehouse_id=self.site.id), "PT")
+        (sale,) = self.follow(row["more"])
+        self.assertEqual((sale["code"], sale["quantity"]), ("SO", 6))
+        shop = self.ask(self.bell, warehouse_id=self.shop.id)
+        self.assertFalse(shop["is_outdated"])
+        (asked,) = self.follow(self.row(shop, "PT")["more"])
+        (served,) = self.follow(asked["more"])
+        self.assertEqual((served["code"], served["quantity"]), ("PPO", 6))
+
+
+class TestSettings(NetRequirementsCommon):
+    """What a run looks at beside the item itself."""
+
+    def test_a_rule_about_a_customer_decides_the_order_type_as_in_the_run(self):
+        sale = self.make_sale((self.bike, 4), days=10)
+        self.make_sale((self.bike, 3), days=30)
+        self.env["production.planning.rule"].create(
+            {"name": "Bought", "partner_ids": self.customer.ids, "order_type": "purchase"}
+        )
+        self.run_plan()
+        answer = self.ask(self.bike)
+        self.assertFalse(answer["is_outdated"])
+        codes = {row["code"] for row in answer["rows"] if row["is_planned"]}
+        self.assertEqual(codes, {"PPO"})
+        sale.partner_id = self.env["res.partner"].create({"name": "Somebody else"})
+        codes = {row["code"] for row in self.ask(self.bike)["rows"] if row["is_planned"]}
+        self.assertEqual(codes, {"PMO", "PPO"})
+
+    def test_components_beyond_the_explosion_fence_are_not_asked_for(self):
+        group = self.env["production.coverage.group"].create(
+            {"name": "Near", "coverage_code": "requirement", "explosion_fence": 15}
+        )
+        self.make_coverage(self.bike, coverage_group_id=group.id)
+        self.make_sale((self.bike, 4), days=10)
+        self.make_sale((self.bike, 3), days=30)
+        self.run_plan()
+        answer = self.ask(self.wheel)
+        self.assertEqual(self.figures(answer), [("PPO", 8, 8), ("PMOL", -8, 0)])
+        self.assertFalse(answer["is_outdated"])
+
+    def test_the_minimum_stock_and_the_forecast_are_netted_as_in_the_run(self):
+        model = self.env["production.forecast.model"].create({"name": "Plan"})
+        self.env["production.forecast.line"].create(
+            {
+                "model_id": model.id,
+                "product_id": self.bell.id,
+                "product_qty": 9,
+                "warehouse_id": self.site.id,
+                "date": self.in_days(40),
+            }
+        )
+        self.plan.write({"include_forecast": True, "forecast_model_id": model.id})
+        self.make_coverage(self.bell, min_qty=5)
+        self.make_sale((self.bell, 2))
+        self.run_plan()
+        answer = self.ask(self.bell)
+        self.assertFalse(answer["is_outdated"])
+        row = self.row(answer, "SF")
+        self.assertEqual((row["requirement"], row["model"]), (9, "production.forecast.line"))
 
 
 class TestExplanation(NetRequirementsCommon):

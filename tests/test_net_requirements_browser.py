@@ -47,7 +47,16 @@ class TestNetRequirementsBrowser(BrowserCase):
         )
         order.action_confirm()
 
-    def test_from_an_item_to_its_picture_pegging_and_reasons(self):
+    def test_from_a_planned_order_to_picture_pegging_and_reasons(self):
+        planned = self.env["production.planned.order"].search([("product_id", "=", self.wheel.id)])
         self.start_tour(
-            f"/odoo/product.product/{self.wheel.id}", "production_net_requirements", login="admin"
+            f"/odoo/production.planned.order/{planned.id}",
+            "production_net_requirements",
+            login="admin",
         )
+
+    def test_the_styles_of_the_web_client_compile(self):
+        """An error in one style sheet leaves every page without styles."""
+        bundle = self.env["ir.qweb"]._get_asset_bundle("web.assets_backend", css=True, js=False)
+        bundle.preprocess_css()
+        self.assertFalse(bundle.css_errors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..entities import Demand, PlannedOrder, Supply
+from ..entities import Demand, Item, PlannedOrder, Policy, Supply
 from ..item_view import components, view
 from ..projection import entries, minimum, series
 from ..reasons import reasons
@@ -72,6 +72,41 @@ class TestView(TestCase):
             demand.source for demand in view(replace(whole, approved=[first]), WHEEL).demands
         }
         self.assertIn("s1/wheel", sources)
+
+
+class TestOthers(TestCase):
+    def test_the_source_site_is_asked_for_planned_transfers_until_they_are_approved(self):
+        """As a run does; the sources say the same in both."""
+        store = Item.of("bell", "S", Policy("purchase"))
+        shop = Item.of("bell", "T", Policy("transfer", source_site="S", lead_time=2))
+        whole = replace(
+            factory([store]),
+            items={store.key: store, shop.key: shop},
+            demands={shop.key: [Demand(6, day(9), 12, "sale")]},
+        )
+        orders = run(whole).orders
+        moves = [order for order in orders if order.order_type == "transfer"]
+        answer = view(replace(whole, approved=moves), store.key)
+        expected = [order for order in orders if order.order_type == "purchase"]
+        told = [(order.source, order.quantity, order.date_requirement) for order in expected]
+        found = [
+            (order.source, order.quantity, order.date_requirement) for order in answer.plan.orders
+        ]
+        self.assertEqual(found, told)
+        approved = [order._replace(kind="") for order in moves]
+        self.assertEqual(view(replace(whole, approved=approved), store.key).demands, [])
+
+    def test_an_explosion_fence_holds_for_what_is_not_approved(self):
+        whole = made()
+        (bike, wheel) = (whole.items[product, "S"] for product in ("bike", "wheel"))
+        near = replace(bike, policy=replace(bike.policy, explosion_fence=12))
+        whole = replace(whole, items={bike.key: near, wheel.key: wheel})
+        orders = [order for order in run(whole).orders if order.product == "bike"]
+        for kind, expected in (("sale", [3, 20]), ("", [3, 8, 20])):
+            with self.subTest(kind):
+                stored = [order._replace(kind=kind) for order in orders]
+                answer = view(replace(whole, approved=stored), WHEEL)
+                self.assertEqual(sorted(row.quantity for row in answer.demands), expected)
 
 
 class TestProjection(TestCase):

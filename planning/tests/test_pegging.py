@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..entities import Demand, Parent
-from ..pegging import fed_by, feeds, walk_down, walk_up
+from ..pegging import earlier_planned, fed_by, feeds, walk_down, walk_up
 from .builders import day, item, planned, sales, stock
 from .case import TestCase
 
@@ -39,6 +39,12 @@ class TestPegging(TestCase):
             with self.subTest(expected):
                 told = [(peg.demand.source, peg.supply.source, peg.quantity) for peg in found]
                 self.assertEqual(sorted(told), sorted(expected))
+
+    def test_what_came_from_earlier_planned_orders_is_counted_without_later_ones(self):
+        plan = planned(item("tyre", order_multiple=8), sales((9, 2), (12, 7), (15, 6)))
+        self.assertEqual([order.quantity for order in plan.orders], [8, 8])
+        self.assertEqual([earlier_planned(plan, order) for order in plan.orders], [0, 6])
+        self.assertEqual([order.sizing.from_receipts for order in plan.orders], [0, 6])
 
     def test_the_walk_up_ends_at_the_sales(self):
         links = list(walk_up(("wheel", "S"), "s1/7", self.plans.get))

@@ -158,8 +158,10 @@ export class NetRequirements extends Component {
         const lead = policy.working_days
             ? _t("%(days)s working days", { days: policy.lead_time })
             : _t("%(days)s days", { days: policy.lead_time });
+        const words = { code: policy.coverage, group: policy.group };
+        const group = policy.group && _t("%(code)s, group %(group)s", words);
         const facts = [
-            [_t("Coverage"), `${policy.coverage}${policy.group ? ` (${policy.group})` : ""}`],
+            [_t("Coverage"), group || policy.coverage],
             [_t("Lead time"), lead],
         ];
         if (policy.minimum || policy.maximum) {

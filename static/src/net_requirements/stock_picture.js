@@ -128,6 +128,11 @@ export class StockPicture extends Component {
         }[kind];
     }
 
+    /** Shapes point at a quantity; in the legend they stand in the middle of their line. */
+    centred(kind) {
+        return `translate(0, ${{ demand: 4, receipt: -4, planned: 0 }[kind]})`;
+    }
+
     //---- Cursor ----
 
     /** Put the cursor on the day under the pointer. */

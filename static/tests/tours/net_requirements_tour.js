@@ -15,7 +15,8 @@ registry.category("web_tour.tours").add("production_net_requirements", {
             trigger: `${row("PMOL")}:contains(20)`,
         },
         {
-            trigger: ".o_stock_picture_line_with_planned",
+            content: "The picture shows it, too",
+            trigger: ".o_stock_picture_area .o_stock_picture_planned",
         },
         {
             content: "Open the requirement",
