@@ -17,6 +17,7 @@
         "data/cost_group_data.xml",
         "data/coverage_group_data.xml",
         "data/ir_cron_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/route_group_data.xml",
         "data/error_cause_data.xml",
         "data/status_matrix_data.xml",

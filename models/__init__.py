@@ -65,6 +65,7 @@ from . import production_journal_material
 from . import production_journal_product
 from . import production_journal_time
 from . import production_master_plan
+from . import production_master_plan_cron
 from . import production_master_plan_content
 from . import production_master_plan_fences
 from . import production_planned_order
