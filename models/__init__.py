@@ -78,6 +78,8 @@ from . import production_action_application
 from . import production_action_chain
 from . import production_action_message
 from . import production_master_plan_messages
+from . import production_master_plan_simulation
+from . import production_simulated_demand
 from . import production_order_messages
 from . import production_firming
 from . import production_planned_order_rule

@@ -149,8 +149,7 @@ class ProductionMasterPlan(models.Model):
         clock = _Stopwatch()
         reading = self.env["production.planning.reader"]._read(self)
         clock.lap("duration_read")
-        asker = self.env["production.planning.messages"]._asker(reading.scope)
-        plan = planning.run(reading.tables, asker, self.firm_automatically)
+        plan = planning.run(reading.tables, self._asker(reading.scope), self.firm_automatically)
         clock.lap("duration_plan")
         writer = self.env["production.planning.writer"]
         written, ids = writer._write_plan(self, plan, reading)
@@ -187,6 +186,10 @@ class ProductionMasterPlan(models.Model):
             )
         )
         self.invalidate_recordset(["run_count"], flush=False)
+
+    def _asker(self, scope):
+        """Whom the engine asks about real orders for its messages; None: no messages."""
+        return self.env["production.planning.messages"]._asker(scope)
 
     def _all_sites(self):
         """The sites of the plan's company, in a fixed order."""
