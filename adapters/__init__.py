@@ -33,3 +33,4 @@ from . import planning_explanation
 from . import planning_item_rows
 from . import planning_item_pegging
 from . import planning_item_reasons
+from . import planning_simulation

@@ -91,6 +91,13 @@ def kill(variables: Variables) -> int:
     return run(set_up(), int(variables.get("ROUNDS") or 5))
 
 
+def kill_planning(variables: Variables) -> int:
+    """[ROUNDS=20]    kill planners in the middle of their work; the next run must complete it"""
+    from kill_planning import run
+
+    return run(set_up(), int(variables.get("ROUNDS") or 20))
+
+
 def screens(variables: Variables) -> int:
     """[OUT=folder]    a picture of every page, taken with Chromium"""
     from demo import take_pictures
@@ -117,7 +124,7 @@ def show_help(variables: Variables) -> int:
     """this list"""
     print(__doc__)
     for name, command in COMMANDS.items():
-        print(f"  {name:9}{command.__doc__}")
+        print(f"  {name:14}{command.__doc__}")
     return 0
 
 
@@ -131,6 +138,7 @@ COMMANDS = {
     "lint": lint,
     "bench": bench,
     "kill": kill,
+    "kill_planning": kill_planning,
     "screens": screens,
     "stop": stop,
     "clean": clean,

@@ -65,6 +65,7 @@ from . import production_journal_material
 from . import production_journal_product
 from . import production_journal_time
 from . import production_master_plan
+from . import production_master_plan_cron
 from . import production_master_plan_content
 from . import production_master_plan_decision
 from . import production_master_plan_fences
@@ -78,6 +79,8 @@ from . import production_action_application
 from . import production_action_chain
 from . import production_action_message
 from . import production_master_plan_messages
+from . import production_master_plan_simulation
+from . import production_simulated_demand
 from . import production_order_messages
 from . import production_firming
 from . import production_planned_order_rule

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from functools import cache
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..adapters.quiet import QUIET
 from ..lifecycle.steps import step_to
 from .firming_result import FirmingChoice, FirmingResult
+
+TYPES_IN_ORDER = ("production", "purchase", "transfer")
 
 
 class ProductionFirming(models.AbstractModel):
@@ -36,15 +39,23 @@ class ProductionFirming(models.AbstractModel):
             pickings=self.env["stock.picking"],
         )
         ids_of = {kind: orders.ids for kind, orders in planned.grouped("order_type").items()}
-        for kind, firm in (
-            ("production", self._firm_production),
-            ("purchase", self.env["production.procurement"]._procure),
-            ("transfer", self.env["production.firming.transfers"]._transfer),
-        ):
+        firms = (
+            self._firm_production,
+            self.env["production.procurement"]._procure,
+            self.env["production.firming.transfers"]._transfer,
+        )
+        for kind, firm in zip(TYPES_IN_ORDER, firms, strict=True):
             if not result.stopped:
                 # by id: records firmed before must not be fetched again with these
                 firm(planned.browse(ids_of.get(kind, ())), result)
         return result
+
+    @api.model
+    def _in_firming_order(self, planned):
+        """These planned orders as they are firmed: by type, parents before components."""
+        by_type = planned.grouped("order_type")
+        groups = (by_type.get(kind, planned.browse()) for kind in TYPES_IN_ORDER)
+        return planned.browse().concat(*(self._parents_first(orders) for orders in groups))
 
     # === BUSINESS METHODS - PRODUCTION === #
 
@@ -144,6 +155,8 @@ class ProductionFirming(models.AbstractModel):
             with self.env.cr.savepoint():
                 made = orders.create([draft for _planned, draft in good])
                 made.flush_recordset()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:  # the whole transaction is tried again
+            raise
         except Exception:  # found out one by one
             return {}
         return {planned: order for (planned, _draft), order in zip(good, made, strict=True)}
@@ -157,6 +170,8 @@ class ProductionFirming(models.AbstractModel):
                 with self.env.cr.savepoint():
                     made[planned] = orders.create([draft])
                     made[planned].flush_recordset()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
             except Exception as error:  # kept as its reason
                 made.pop(planned, None)
                 refused[planned] = str(error)

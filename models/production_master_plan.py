@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-import logging
 import time
 
 import pytz
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import SQL
 
 
-_logger = logging.getLogger(__name__)
+
+class PlanIsBusy(UserError):
+    """Somebody else is running the plan."""
 
 
 class ProductionMasterPlan(models.Model):
@@ -61,7 +63,7 @@ class ProductionMasterPlan(models.Model):
         help="Planned orders inside the firming fence of their coverage group become real orders "
         "at the end of a run.",
     )
-    run_count = fields.Integer(string="Runs", readonly=True, copy=False)
+    run_count = fields.Integer(string="Runs", readonly=True, required=True, default=0, copy=False)
     run_ids = fields.One2many("production.planning.run", "plan_id", readonly=True)
     last_run_id = fields.Many2one(
         "production.planning.run", string="Last run", readonly=True, copy=False, ondelete="set null"
@@ -121,36 +123,24 @@ class ProductionMasterPlan(models.Model):
         )
         return {**action, "domain": [("plan_id", "=", self.id)]}
 
-    # === CRON === #
-
-    @api.model
-    def _cron_run_all(self):
-        """Run every active plan, one transaction each; a plan that fails does not stop the rest."""
-        plans = self.search([("active", "=", True)])
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(plans))
-        for plan in plans:
-            plan._run_or_record_failure()
-            if not cron._commit_progress(1):
-                break
-
-    def _run_or_record_failure(self):
-        """Run one plan; when the run as a whole fails, keep a run record that says why."""
-        try:
-            with self.env.cr.savepoint():
-                self.with_company(self.company_id)._run()
-        except Exception as error:
-            _logger.exception("Master plan %s failed", self.name)
-            self.env["production.planning.run"].create(
-                {"plan_id": self.id, "state": "failed", "failure": str(error)}
-            )
-
     # === BUSINESS METHODS === #
 
     def _run(self):
-        """Run the plan: read, plan, write, firm.
+        """Run the plan: read, plan, write, firm; all of it in the transaction of the caller.
 
         :return: the ``production.planning.run`` that tells what happened
+        :raises UserError: when the plan is being run by somebody else
+        """
+        run, planned = self._run_until_written()
+        run._firm(planned)
+        run._finish()
+        return run
+
+    def _run_until_written(self, run=None):
+        """Read, plan and write; what is to be firmed is left to the caller.
+
+        :param run: the ``production.planning.run`` to fill in; a new one when there is none
+        :return: the record of the run; the planned orders to firm, parents first
         :raises UserError: when the plan is being run by somebody else
         """
         self.ensure_one()
@@ -158,29 +148,42 @@ class ProductionMasterPlan(models.Model):
         clock = _Stopwatch()
         reading = self.env["production.planning.reader"]._read(self)
         clock.lap("duration_read")
-        written, problems = self._decide(reading, clock)
-        inside = self.env["production.planned.order"]
+        counts, problems = self._decide(reading, clock)
+        planned = self.env["production.planned.order"]
         if self.firm_automatically:
             writer = self.env["production.planning.writer"]
-            inside = writer._inside_firming_fence(self, reading.tables)
-        firmed = self.env["production.firming"]._firm(inside)
-        clock.lap("duration_firm")
-        return self._record(reading, written, problems, firmed, clock)
+            planned = writer._inside_firming_fence(self, reading.tables)
+        values = self._run_values(reading, problems, len(planned))
+        return self._note_run(run, {**values, **counts, **clock.laps}), planned
 
-    def _lock(self):
-        """Take the plan for this transaction; the row is written so that a stale rival fails."""
+    def _lock(self, begins: bool = True):
+        """Take the plan for this transaction; the row is written so that a stale rival fails.
+
+        :param begins: whether that begins a run, or goes on with one
+        :raises PlanIsBusy: when somebody else has it
+        """
         try:
             self.lock_for_update(allow_referencing=True)
         except LockError as error:
-            raise UserError(
+            raise PlanIsBusy(
                 self.env._(
                     "Master plan %(plan)s is being run right now. Wait until that run has ended, "
                     "then look at its result under Planning, Runs.",
                     plan=self.name,
                 )
             ) from error
-        self.run_count += 1
-        self.flush_recordset(["run_count"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE production_master_plan SET run_count = run_count + %s WHERE id = %s",
+                int(begins),
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["run_count"], flush=False)
+
+    def _asker(self, scope):
+        """Whom the engine asks about real orders for its messages; None: no messages."""
+        return self.env["production.planning.messages"]._asker(scope)
 
     def _all_sites(self):
         """The sites of the plan's company, in a fixed order."""
@@ -192,23 +195,29 @@ class ProductionMasterPlan(models.Model):
         now = fields.Datetime.now().replace(tzinfo=pytz.utc)
         return now.astimezone(pytz.timezone(zone)).date()
 
-    def _record(self, reading, written, problems, firmed, clock):
-        problems = [*problems, *firmed.problems]
-        self.last_run_id = self.env["production.planning.run"].create(
-            {
-                "plan_id": self.id,
-                "state": "problems" if problems else "done",
-                "item_count": len(reading.tables.items),
-                "demand_count": reading.demand_count,
-                "supply_count": reading.supply_count,
-                "firmed_count": len(firmed.orders),
-                "procured_count": firmed.procured,
-                "problem_ids": [fields.Command.create(vals) for vals in problems],
-                **written,
-                **clock.laps,
-            }
-        )
-        return self.last_run_id
+    def _run_values(self, reading, problems: list[dict], to_firm: int) -> dict:
+        """What the record of a run says about what was read and decided."""
+        return {
+            "state": "firming",
+            "failure": False,
+            "item_count": len(reading.tables.items),
+            "demand_count": reading.demand_count,
+            "supply_count": reading.supply_count,
+            "remaining_count": to_firm,
+            "problem_ids": [
+                fields.Command.clear(),
+                *(fields.Command.create(vals) for vals in problems),
+            ],
+        }
+
+    def _note_run(self, run, values: dict):
+        """Fill in the record of the run, a new one when there is none."""
+        if run:
+            run.write(values)
+        else:
+            run = self.env["production.planning.run"].create({"plan_id": self.id, **values})
+        self.last_run_id = run
+        return run
 
 
 class _Stopwatch:

@@ -52,7 +52,7 @@ class ProductionMasterPlan(models.Model):
         return decided
 
     def _plan_and_write(self, reading, clock) -> tuple[dict, list[dict]]:
-        asker = self.env["production.planning.messages"]._asker(reading.scope)
+        asker = self._asker(reading.scope)
         result = planning.run(reading.tables, asker, self.firm_automatically)
         clock.lap("duration_plan")
         counts = self.env["production.planning.writer"]._write_plan(self, result, reading)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 from odoo import api, fields, models
 
 
@@ -24,12 +26,19 @@ class ProductionPlanningRun(models.Model):
         "res.users", string="Run by", default=lambda self: self.env.user, readonly=True
     )
     state = fields.Selection(
-        [("done", "Done"), ("problems", "Done with problems"), ("failed", "Failed")],
+        [
+            ("waiting", "Waiting"),
+            ("firming", "Firming"),
+            ("done", "Done"),
+            ("problems", "Done with problems"),
+            ("failed", "Failed"),
+        ],
         string="Result",
         required=True,
         default="done",
         readonly=True,
-        help="Failed: nothing of the run was kept; the reason stands below.",
+        help="Waiting: the schedule has not come to it yet. Firming: planned, and planned orders "
+        "inside the firming fence are becoming real ones. Failed: the reason stands below.",
     )
     failure = fields.Text(readonly=True, help="Why the whole run failed.")
 
@@ -48,6 +57,12 @@ class ProductionPlanningRun(models.Model):
     )
     procured_count = fields.Integer(
         string="Procured", readonly=True, help="Planned purchases handed to purchasing."
+    )
+    remaining_count = fields.Integer(
+        string="Still to firm",
+        readonly=True,
+        help="Planned orders inside the firming fence that have not been looked at yet. The next "
+        "run goes on where this one was interrupted.",
     )
     not_needed_count = fields.Integer(
         string="No longer needed", readonly=True, help="Real orders without demand."
@@ -75,6 +90,31 @@ class ProductionPlanningRun(models.Model):
         for run in self:
             when = fields.Datetime.context_timestamp(run, run.date_run) if run.date_run else ""
             run.display_name = f"{run.plan_id.name} {when:%Y-%m-%d %H:%M}" if when else ""
+
+    # === BUSINESS METHODS === #
+
+    def _firm(self, planned):
+        """Firm these planned orders and add what came of it to the record.
+
+        :param planned: ``production.planned.order`` records of the run's plan
+        """
+        start = time.perf_counter()
+        firmed = self.env["production.firming"]._firm(planned)
+        seconds = time.perf_counter() - start
+        self.write(
+            {
+                "firmed_count": self.firmed_count + len(firmed.orders),
+                "procured_count": self.procured_count + firmed.procured,
+                "remaining_count": max(self.remaining_count - len(planned), 0),
+                "duration_firm": self.duration_firm + seconds,
+                "duration": self.duration + seconds,
+                "problem_ids": [fields.Command.create(vals) for vals in firmed.problems],
+            }
+        )
+
+    def _finish(self):
+        """Say that all of the run is done."""
+        self.state = "problems" if self.problem_ids else "done"
 
     # === ACTION METHODS === #
 

@@ -45,6 +45,7 @@ from . import test_order_variances
 from . import test_order_wizards
 from . import test_parameters
 from . import test_planning_changes
+from . import test_planning_concurrency
 from . import test_planning_cron
 from . import test_planning_demand
 from . import test_planning_faults
@@ -54,6 +55,7 @@ from . import test_planning_policies
 from . import test_planning_queries
 from . import test_planning_rule_preview
 from . import test_planning_rules
+from . import test_planning_simulation
 from . import test_planning_run
 from . import test_procurement
 from . import test_resource

@@ -22,3 +22,4 @@ from . import production_planning_rule_preview_rule
 from . import production_planned_order_firm
 from . import production_planned_order_split
 from . import product_replenish
+from . import production_plan_comparison
