@@ -11,11 +11,18 @@ if find_spec("hypothesis"):
     from .properties import (
         TestAgainstBruteForce,
         TestItemProperties,
+        TestFutures,
         TestItemsAtOnce,
         TestRerun,
     )
 
-    __all__ = ["TestAgainstBruteForce", "TestItemProperties", "TestItemsAtOnce", "TestRerun"]
+    __all__ = [
+        "TestAgainstBruteForce",
+        "TestFutures",
+        "TestItemProperties",
+        "TestItemsAtOnce",
+        "TestRerun",
+    ]
 else:
 
     class TestProperties(TestCase):
