@@ -166,6 +166,7 @@ class ProductionMasterPlan(models.Model):
         written, ids = writer._write_plan(self, plan, reading)
         messages = self.env["production.planning.message.writer"]
         written.update(messages._write_messages(self, plan.messages, reading.scope))
+        self.env["production.planning.delay.writer"]._write_delays(self, plan)
         clock.lap("duration_write")
         inside = writer._inside_firming_fence(plan, ids) if self.firm_automatically else []
         firmed = self.env["production.firming"]._firm(

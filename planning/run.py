@@ -150,7 +150,7 @@ class _Run:
         for item, ours in by_item(chosen, rows.item, np.flatnonzero(mine)):
             planned = self._walked(item, rows.taken(ours), numbers[ours])
             self._note(planned, rows.taken(ours), numbers[ours])
-            self._served.note(planned, item, orders.source[made[item]], named[made[item]])
+            self._served.note(planned, item, named[made[item]])
 
     def _concerned(
         self, items: np.ndarray, rows: DemandRows, orders: OrderRows, mine: np.ndarray
@@ -169,8 +169,7 @@ class _Run:
             planned = self._walked(item, rows, numbers)
             self._problems.extend(planned.problems)
             self._note(planned, rows, numbers)
-            sources = np.array([order.source for order in planned.orders], "u8")
-            self._served.note(planned, item, sources, self._count + np.arange(len(sources)))
+            self._served.note(planned, item, self._count + np.arange(len(planned.orders)))
             if planned.orders:
                 opened = [self._row_of(item, planned, order) for order in planned.orders]
                 self._keep(self._objects.orders(planned.orders, item, opened))

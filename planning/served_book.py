@@ -47,10 +47,10 @@ class ServedBook:
             for place, order in enumerate(tables.approved)
         }
 
-    def note(self, plan: ItemPlan, item: int, sources: np.ndarray, numbers: np.ndarray) -> None:
-        """Keep the pegs of an item; the sources of its orders tell their rows."""
+    def note(self, plan: ItemPlan, item: int, numbers: np.ndarray) -> None:
+        """Keep the pegs of an item; ``numbers`` are the rows of its orders, one after the other."""
         self._known[item] = True
-        self._noted += self._rows_of(plan, sources, numbers)
+        self._noted += self._rows_of(plan, numbers)
 
     def of_level(
         self, level: int, demands: DemandRows, orders: OrderRows, late: np.ndarray
@@ -112,20 +112,18 @@ class ServedBook:
         found = []
         for item, ours in by_item(items, rows.item, np.arange(len(rows))):
             plan = self._walk(item, rows.taken(ours), numbers[ours])
-            found += self._rows_of(plan, orders.source[made[item]], made[item])
+            found += self._rows_of(plan, made[item])
         return found
 
-    def _rows_of(
-        self, plan: ItemPlan, sources: np.ndarray, numbers: np.ndarray
-    ) -> list[tuple[int, int, int]]:
+    def _rows_of(self, plan: ItemPlan, numbers: np.ndarray) -> list[tuple[int, int, int]]:
         """Pegs as rows, without stock and what is there in time."""
         rows = []
-        row_of = dict(zip(sources.tolist(), numbers.tolist(), strict=True))
+        row_of = dict(zip(map(id, plan.orders), numbers.tolist(), strict=True))
         for demand, supply, _quantity in plan.pegs:
             if demand.ref is None:
                 continue
             if isinstance(supply, PlannedOrder):
-                rows.append((demand.ref, row_of[supply.source], 0))
+                rows.append((demand.ref, row_of[id(supply)], 0))
             elif supply.kind == "approved":
                 named = plan.item.product, plan.item.site, supply.source
                 rows.append((demand.ref, self._approved[named], 0))

@@ -10,8 +10,8 @@ from .case import TestCase
 if find_spec("hypothesis"):
     from .properties import (
         TestAgainstBruteForce,
-        TestItemProperties,
         TestFutures,
+        TestItemProperties,
         TestItemsAtOnce,
         TestRerun,
     )
