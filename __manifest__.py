@@ -66,6 +66,7 @@
         "views/production_order_variance_views.xml",
         "views/production_planned_order_views.xml",
         "views/production_planned_order_rule_views.xml",
+        "views/production_planning_delay_views.xml",
         "views/production_planning_problem_views.xml",
         "views/production_planning_rule_views.xml",
         "views/production_planning_run_views.xml",

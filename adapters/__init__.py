@@ -23,6 +23,7 @@ from . import planning_orderpoints
 from . import planning_texts
 from . import planning_message_texts
 from . import planning_message_writer
+from . import planning_delay_writer
 from . import planning_messages
 from . import planning_item_bills
 from . import planning_item_orders

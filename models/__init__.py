@@ -75,6 +75,7 @@ from . import production_planned_order_proposal
 from . import production_planned_order_actions
 from . import production_planning_run
 from . import production_planning_problem
+from . import production_planning_delay
 from . import production_action_application
 from . import production_action_chain
 from . import production_action_message

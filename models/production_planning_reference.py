@@ -6,7 +6,11 @@ from odoo.tools import SQL
 from .loose_many2one import LooseMany2one
 
 #: what planning writes without foreign keys
-WRITTEN_BY_PLANNING = ("production.planned.order", "production.action.message")
+WRITTEN_BY_PLANNING = (
+    "production.planned.order",
+    "production.action.message",
+    "production.planning.delay",
+)
 
 
 class ProductionPlanningReference(models.AbstractModel):

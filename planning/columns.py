@@ -15,7 +15,7 @@ subclass that names its fields and their types.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -119,7 +119,8 @@ class SupplyRows(Columns):
 
 
 class OrderRows(Columns):
-    """Planned orders. ``demand`` is the row of the requirement that opened the order."""
+    """Planned orders. ``demand`` is the row of the requirement that opened the order, ``futures``
+    the day on which the order can meet it, which its ``delay`` counts to (futures.py)."""
 
     FIELDS = {
         "item": "i4",
@@ -144,8 +145,26 @@ class OrderRows(Columns):
         "chunks": "i4",
         "wanted": "i4",
         "until": "i4",
+        "futures": "i4",
     }
     DEFAULTS = {"demand": NONE, "bom": NONE, "route": NONE, "until": NONE}
+
+
+class ServedRows(Columns):
+    """Which supply serves a row of :class:`DemandRows`: an order or a receipt of a day.
+
+    ``order`` is the row of a planned order, -2, -3... the first, second... approved one,
+    :data:`NONE` for what is there on ``day``.
+    """
+
+    FIELDS = {"row": "i4", "order": "i4", "day": "i4"}
+    DEFAULTS = {"order": NONE, "day": 0}
+
+
+class LateRows(Columns):
+    """Rows of :class:`DemandRows` that are met late, and on which day."""
+
+    FIELDS = {"row": "i4", "day": "i4"}
 
 
 STOCK_DAY = 0
@@ -170,3 +189,20 @@ def spread(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     owner = np.repeat(np.arange(len(counts)), counts)
     first = np.cumsum(counts) - counts
     return owner, np.arange(len(owner)) - first[owner]
+
+
+def by_item(
+    items: np.ndarray, item_of_row: np.ndarray, chosen: np.ndarray
+) -> Iterator[tuple[int, np.ndarray]]:
+    """Each item with its chosen rows.
+
+    >>> rows = by_item(np.array([4, 7]), np.array([7, 4, 7, 5]), np.array([0, 1, 2]))
+    >>> [(item, places.tolist()) for item, places in rows]
+    [(4, [1]), (7, [0, 2])]
+    """
+    chosen = chosen[np.argsort(item_of_row[chosen], kind="stable")]
+    of_row = item_of_row[chosen]
+    starts = np.searchsorted(of_row, items)
+    ends = np.searchsorted(of_row, items, side="right")
+    for item, start, end in zip(items.tolist(), starts, ends, strict=True):
+        yield item, chosen[start:end]

@@ -65,12 +65,20 @@ class OrderDates(dict):
         return Dates(order, start, delivery, available, 0)
 
     def _forward(self) -> Dates:
+        order = self._walk.ahead(self._today, 0)
+        start = self._walk.ahead(order, self._policy.reorder_margin)
+        return Dates(order, start, *self.begun(start), 0)
+
+    def begun(self, day: date) -> tuple[date, date]:
+        """Delivery and available day of an order that can begin on a day, not before.
+
+        >>> dates = OrderDates(Policy(lead_time=2, issue_margin=1), date(2026, 7, 1), calendar_days)
+        >>> [day.isoformat() for day in dates.begun(date(2026, 7, 6))]
+        ['2026-07-08', '2026-07-09']
+        """
         policy, ahead = self._policy, self._walk.ahead
-        order = ahead(self._today, 0)
-        start = ahead(order, policy.reorder_margin)
-        delivery = ahead(start, policy.lead_time, policy.working_days)
-        available = ahead(ahead(delivery, policy.receipt_margin), policy.issue_margin)
-        return Dates(order, start, delivery, available, 0)
+        delivery = ahead(ahead(day, 0), policy.lead_time, policy.working_days)
+        return delivery, ahead(ahead(delivery, policy.receipt_margin), policy.issue_margin)
 
 
 class _Walk(NamedTuple):

@@ -16,7 +16,7 @@ from .columns import NONE, STOCK_DAY, DemandRows, OrderRows
 from .entities import SAFETY, Supply
 from .item_terms import PolicyColumns
 from .netting import FIRST
-from .plain_netting import Netted, Receipts, Sequence, Terms, net
+from .plain_netting import Netted, Receipts, Sequence, Terms, brought, net, running_totals
 from .requirement_book import RequirementBook
 from .requirements import AFTER_ALL_OTHERS, safety_source
 from .rich_items import Objects
@@ -44,7 +44,8 @@ class PlainItems:
         on_hand = supplies.day == STOCK_DAY
         self._stock = np.zeros(count, "i8")
         np.add.at(self._stock, supplies.item[on_hand], supplies.quantity[on_hand])
-        self._receipts = self._sorted_receipts(np.flatnonzero(~on_hand))
+        self._on_its_way = np.flatnonzero(~on_hand)
+        self._receipts = self._sorted_receipts(waited=True)
 
     def are(self, items: np.ndarray) -> np.ndarray:
         """Which of the items are plain."""
@@ -64,8 +65,8 @@ class PlainItems:
         rows, numbers = self._with_safety(items, rows, numbers)
         if not len(rows):
             return OrderRows.of()
-        sequence, rows, numbers, places = self._sequence(rows, numbers)
-        found = net(sequence, self._terms(places), self._receipts_of(places))
+        sequence, rows, numbers, places = self.sequence(rows, numbers)
+        found = net(sequence, self._terms(places), self._receipts_of(places, self._receipts))
         return self._orders(found, sequence, rows, numbers)
 
     def have_receipts(self) -> np.ndarray:
@@ -73,6 +74,26 @@ class PlainItems:
         found = np.zeros(len(self._stock), bool)
         found[self._receipts.item] = True
         return found
+
+    def stock(self, items: np.ndarray) -> np.ndarray:
+        """What is on hand of the items."""
+        return self._stock[items]
+
+    def own(self, rows: DemandRows) -> np.ndarray:
+        """Which of the rows ask for a safety stock."""
+        return rows.kind == self._safety
+
+    def may_wait(self, demands: Sequence, items: np.ndarray) -> np.ndarray:
+        """Which of the items may have a demand that waits for a receipt: all that is there in time
+        is less than what is asked for until then. ``demands`` count these items from 0."""
+        stock = self._stock[items][demands.item]
+        arrived = self._receipts_of(items, self._sorted_receipts(waited=False))
+        there = brought(demands, arrived) + stock
+        usable = brought(demands, self._receipts_of(items, self._receipts)) + stock
+        asked = running_totals(demands.item, demands.quantity, len(items))
+        chosen = np.zeros(len(items), bool)
+        chosen[demands.item[(usable > there) & (asked > there)]] = True
+        return chosen
 
     def with_surplus(self, items: np.ndarray, rows: DemandRows, orders: OrderRows) -> np.ndarray:
         """Those of the items that have receipts and more than is asked for inside the fence."""
@@ -103,7 +124,7 @@ class PlainItems:
         numbers = np.concatenate([numbers, np.arange(first, first + len(own))])
         return DemandRows.joined([rows, own]), numbers
 
-    def _sequence(self, rows: DemandRows, numbers: np.ndarray) -> tuple:
+    def sequence(self, rows: DemandRows, numbers: np.ndarray) -> tuple:
         """The rows in the order in which they are served, items counted from 0."""
         policy = self._tables.items.policy[rows.item]
         due = np.maximum(rows.day, self._today)
@@ -134,25 +155,26 @@ class PlainItems:
             fill=columns.fill[policy],
         )
 
-    def _sorted_receipts(self, numbers: np.ndarray) -> Receipts:
-        """All receipts by item and the demand day from which on they are waited for."""
-        rows = self._tables.supplies.taken(numbers)
+    def _sorted_receipts(self, waited: bool) -> Receipts:
+        """All receipts by item and the demand day from which on they are waited for, or there."""
+        rows = self._tables.supplies.taken(self._on_its_way)
         policy = self._tables.items.policy[rows.item]
-        there = np.maximum(rows.day, self._today)
-        waited = there <= self._policies.wait[policy]
-        day = np.where(waited, 0, there - self._policies.negative[policy])
+        day = there = np.maximum(rows.day, self._today)
+        if waited:
+            soon = there <= self._policies.wait[policy]
+            day = np.where(soon, 0, there - self._policies.negative[policy])
         order = np.lexsort((day, rows.item))
         return Receipts.of(
             item=rows.item[order], day=np.maximum(day[order], 0), quantity=rows.quantity[order]
         )
 
-    def _receipts_of(self, items: np.ndarray) -> Receipts:
-        """The receipts of these items, which are sorted, counted from 0 as they are."""
-        if not len(self._receipts):
-            return self._receipts
-        place = np.minimum(np.searchsorted(items, self._receipts.item), len(items) - 1)
-        mine = items[place] == self._receipts.item
-        found = self._receipts.taken(mine)
+    def _receipts_of(self, items: np.ndarray, receipts: Receipts) -> Receipts:
+        """Those of the receipts that are of these items, which are sorted, counted from 0."""
+        if not len(receipts):
+            return receipts
+        place = np.minimum(np.searchsorted(items, receipts.item), len(items) - 1)
+        mine = items[place] == receipts.item
+        found = receipts.taken(mine)
         return Receipts.of(item=place[mine], day=found.day, quantity=found.quantity)
 
     def _orders(

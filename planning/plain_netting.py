@@ -83,20 +83,24 @@ class Netted:
 def net(demands: Sequence, terms: Terms, receipts: Receipts) -> Netted:
     """The planned orders of all items of the call."""
     start = np.searchsorted(demands.item, np.arange(len(terms) + 1))
-    total = _within_item(np.cumsum(demands.quantity), start, demands.item)
-    missing = total - terms.stock[demands.item] - _brought(demands, receipts)
+    total = running_totals(demands.item, demands.quantity, len(terms))
+    missing = total - terms.stock[demands.item] - brought(demands, receipts)
     needed = _running_maximum(missing, demands.item)
     orders = _placed(demands, terms, needed, start)
     return _explained(demands, terms, total, needed, start, orders)
 
 
-def _within_item(running: np.ndarray, start: np.ndarray, item: np.ndarray) -> np.ndarray:
-    """A running total that begins anew with each item."""
-    before = np.concatenate([[0], running])[start[:-1]]
-    return running - before[item]
+def running_totals(item: np.ndarray, quantity: np.ndarray, count: int) -> np.ndarray:
+    """Running totals of sorted rows that begin anew with each of so many items.
+
+    >>> running_totals(np.array([0, 0, 2]), np.array([5, 3, 4]), 3).tolist()
+    [5, 8, 4]
+    """
+    running = np.concatenate([[0], np.cumsum(quantity)])
+    return running[1:] - running[np.searchsorted(item, np.arange(count))[item]]
 
 
-def _brought(demands: Sequence, receipts: Receipts) -> np.ndarray:
+def brought(demands: Sequence, receipts: Receipts) -> np.ndarray:
     """What receipts have brought until each demand."""
     if not len(receipts):
         return np.zeros(len(demands), "i8")

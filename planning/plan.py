@@ -17,13 +17,15 @@ own words, order by order.
 from __future__ import annotations
 
 from collections.abc import Hashable
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 
-from .columns import NONE, ORDER_TYPES, DemandRows, OrderRows, to_day
+from .columns import NONE, ORDER_TYPES, DemandRows, LateRows, OrderRows, to_day
 from .entities import OWN, Demand, Parent, PlannedOrder, Problem, Sizing, Supply
 from .messages import Message
+from .rich_items import Objects
 from .sources import Source, below, chunk
 from .tables import Tables
 
@@ -39,6 +41,7 @@ class Plan:
         problems: list[Problem],
         unused: list[tuple[Supply, int]],
         messages: list[Message] = (),
+        late: LateRows | None = None,
     ) -> None:
         self.tables = tables
         self.rows = rows
@@ -49,6 +52,8 @@ class Plan:
         """Receipts, and how much of each no demand takes."""
         self.messages = messages
         """What to change on real and approved orders, where the run was asked for it."""
+        self.late = LateRows.of() if late is None else late
+        """The caller's own demands that are met late, and when (futures.py)."""
         self._texts: dict[int, Source] = {}
 
     @cached_property
@@ -82,6 +87,20 @@ class Plan:
             to_day(rows.start[place]),
             (kind, *item.key) if kind in OWN else demand.mark,
         )
+
+    def late_demands(self) -> list[tuple[Demand, date]]:
+        """The caller's own demands that are met late as objects, each with the day."""
+        rows = self.demands.taken(self.late.row)
+        found = Objects(self.tables).demands(rows, rows.ref)
+        return [
+            (self._told(demand), to_day(day))
+            for demand, day in zip(found, self.late.day, strict=True)
+        ]
+
+    def _told(self, demand: Demand) -> Demand:
+        """A demand in the caller's own words."""
+        known = self.tables.refs[demand.ref]
+        return known if isinstance(known, Demand) else demand._replace(ref=known)
 
     def source(self, place: int) -> Source:
         """What the caller calls a planned order."""

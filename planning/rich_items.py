@@ -149,6 +149,7 @@ class Objects:
                     order.sizing.chunks,
                     order.sizing.date_wanted.toordinal(),
                     order.sizing.date_until.toordinal() if order.sizing.date_until else NONE,
+                    0,
                 )
                 for order, row in zip(orders, demand_rows, strict=True)
             ]

@@ -1,4 +1,4 @@
-"""A planning run: low-level codes, then for each level net, size, offset and explode.
+"""A planning run: low-level codes, then for each level net, size, offset and explode; then delays.
 
 Items of a level do not ask for each other, so they are planned together: the plain ones as columns
 (plain_netting.py), the others one by one (netting.py).
@@ -32,10 +32,11 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from .columns import NONE, DemandRows, OrderRows
+from .columns import NONE, DemandRows, OrderRows, by_item
 from .dependents import Dependents
 from .entities import Demand, Factory, Key, Parent, PlannedOrder, Problem, Supply
 from .followed import AskerOf, Followed
+from .futures import Futures
 from .item_terms import PolicyColumns
 from .levels import item_levels
 from .netting import ItemPlan, plan_item
@@ -45,6 +46,7 @@ from .plain_items import PlainItems
 from .plan import Plan
 from .requirement_book import RequirementBook
 from .rich_items import Objects
+from .served_book import ServedBook
 from .sourcing import Sources
 from .tables import Tables, tabulate
 
@@ -91,6 +93,7 @@ class _Run:
             tables, self._requirements, self._sources, self._policies, self._cycles
         )
         self._plain = PlainItems(tables, self._policies, self._requirements)
+        self._served = ServedBook(tables, self._levels, self._plain, self._walked)
         self._orders: list[OrderRows] = []
         self._count = 0
         self._followed = asker and Followed(
@@ -107,13 +110,16 @@ class _Run:
             self._plan_level(level)
         self._report_missing_items()
         self._problems.extend(self._dependents.problems)
+        orders, demands = OrderRows.joined(self._orders), self._requirements.rows()
+        parts = self._tables, self._offsets, self._levels, orders, demands, self._served
         return Plan(
             self._tables,
-            OrderRows.joined(self._orders),
-            self._requirements.rows(),
+            orders,
+            demands,
             self._problems,
             self._unused,
             self._followed.messages if self._followed else [],
+            Futures(*parts).computed(),
         )
 
     def _take_over_orders(self) -> None:
@@ -135,27 +141,26 @@ class _Run:
         is_plain[items[plain]] = True
         mine = is_plain[rows.item]
         orders = self._plain.plan(items[plain], rows.taken(mine), numbers[mine])
+        named = self._count + np.arange(len(orders))
         self._keep(self._sourced.filled_in(orders))
-        for item, ours in _by_item(items[~plain], rows.item, np.flatnonzero(~mine)):
+        for item, ours in by_item(items[~plain], rows.item, np.flatnonzero(~mine)):
             self._plan_rich(item, rows.taken(ours), numbers[ours])
-        self._look_again(items[plain], rows, numbers, orders, np.flatnonzero(mine))
+        chosen = self._concerned(items[plain], rows, orders, mine)
+        made = dict(by_item(chosen, orders.item, np.arange(len(orders))))
+        for item, ours in by_item(chosen, rows.item, np.flatnonzero(mine)):
+            planned = self._walked(item, rows.taken(ours), numbers[ours])
+            self._note(planned)
+            self._served.note(planned, item, named[made[item]])
 
-    def _look_again(
-        self,
-        items: np.ndarray,
-        rows: DemandRows,
-        numbers: np.ndarray,
-        orders: OrderRows,
-        mine: np.ndarray,
-    ) -> None:
-        """Walk through those plain items whose receipts may be too many, too early or too late."""
+    def _concerned(
+        self, items: np.ndarray, rows: DemandRows, orders: OrderRows, mine: np.ndarray
+    ) -> np.ndarray:
+        """Those plain items whose receipts may be too many, too early or too late: they are walked
+        through, too. ``mine`` are the rows of plain items."""
         if self._followed:
             receipts = self._plain.have_receipts()
-            chosen = self._followed.concerned(items, receipts, rows.taken(mine))
-        else:
-            chosen = self._plain.with_surplus(items, rows, orders)
-        for item, ours in _by_item(chosen, rows.item, mine):
-            self._note(self._walked(item, rows.taken(ours), numbers[ours]))
+            return self._followed.concerned(items, receipts, rows.taken(mine))
+        return self._plain.with_surplus(items, rows, orders)
 
     def _plan_rich(self, item: int, rows: DemandRows, numbers: np.ndarray) -> None:
         """Walk through one item and keep what it plans."""
@@ -164,6 +169,7 @@ class _Run:
             planned = self._walked(item, rows, numbers)
             self._problems.extend(planned.problems)
             self._note(planned)
+            self._served.note(planned, item, self._count + np.arange(len(planned.orders)))
             if planned.orders:
                 opened = self._opened_by(item, planned.orders)
                 self._keep(self._objects.orders(planned.orders, item, opened))
@@ -249,15 +255,3 @@ class _Run:
         self, code: str, product: Hashable, site: Hashable, severity: str, **detail
     ) -> None:
         self._problems.append(Problem(code, product, site, severity, detail))
-
-
-def _by_item(
-    items: np.ndarray, item_of_row: np.ndarray, chosen: np.ndarray
-) -> Iterator[tuple[int, np.ndarray]]:
-    """Each item with its chosen rows."""
-    chosen = chosen[np.argsort(item_of_row[chosen], kind="stable")]
-    of_row = item_of_row[chosen]
-    starts = np.searchsorted(of_row, items)
-    ends = np.searchsorted(of_row, items, side="right")
-    for item, start, end in zip(items.tolist(), starts, ends, strict=True):
-        yield item, chosen[start:end]

@@ -47,6 +47,7 @@ from . import test_parameters
 from . import test_planning_changes
 from . import test_planning_concurrency
 from . import test_planning_cron
+from . import test_planning_delays
 from . import test_planning_demand
 from . import test_planning_faults
 from . import test_planning_life_cycle

@@ -102,11 +102,12 @@ class TestShortageBecomesOrders(PlanningCommon):
         self.assertEqual(sum(self.orders(self.wheel).mapped("product_qty")), 28)
 
     def test_an_order_that_is_too_late_says_by_how_much(self):
+        """A day by its own lead time, and another one as its wheels are there tomorrow."""
         self.make_sale((self.bike, 1), days=1)
         self.run_plan()
         order = self.orders(self.bike)
         self.assertEqual(order.date_delivery, self.in_days(2))
-        self.assertIn("Late by 1 day", order.planned_origin)
+        self.assertIn("Late by 2 day(s)", order.planned_origin)
 
     def test_each_site_is_planned_by_itself(self):
         second = self.make_site()

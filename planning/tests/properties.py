@@ -270,3 +270,34 @@ class TestItemsAtOnce(TestCase):
             walked = run(factory)
         self.assertEqual(Counter(map(str, at_once.orders)), Counter(map(str, walked.orders)))
         self.assertEqual(Counter(map(str, at_once.unused)), Counter(map(str, walked.unused)))
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True))
+    def test_what_is_late_comes_out_the_same_at_once_and_walked_through(self, factory):
+        at_once = run(factory)
+        with mock.patch.object(item_terms, "is_plain", lambda policy: False):
+            walked = run(factory)
+        self.assertEqual(_delays(at_once), _delays(walked))
+
+
+def _delays(plan):
+    """What is late in a plan: orders, and the demands of the caller."""
+    orders = {(o.product, o.source): o.delay_days for o in plan.orders if o.delay_days}
+    return orders, sorted((demand.source, day) for demand, day in plan.late_demands())
+
+
+class TestFutures(TestCase):
+    """Delays are never shorter than what the plan's own dates tell."""
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True))
+    def test_no_order_is_in_time_whose_component_comes_after_its_start(self, factory):
+        plan = run(factory)
+        start = {(o.product, o.source): o.date_start for o in plan.orders}
+        delay = {(o.product, o.source): o.delay_days for o in plan.orders}
+        opened = [order for order in plan.orders if order.parent and order.delay_days]
+        for order in opened:
+            above = order.parent.product, order.parent.source
+            there = order.date_requirement + timedelta(days=order.delay_days)
+            slack = (there - max(start[above], factory.today)).days
+            self.assertGreaterEqual(delay[above], slack)

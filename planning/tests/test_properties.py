@@ -10,12 +10,19 @@ from .case import TestCase
 if find_spec("hypothesis"):
     from .properties import (
         TestAgainstBruteForce,
+        TestFutures,
         TestItemProperties,
         TestItemsAtOnce,
         TestRerun,
     )
 
-    __all__ = ["TestAgainstBruteForce", "TestItemProperties", "TestItemsAtOnce", "TestRerun"]
+    __all__ = [
+        "TestAgainstBruteForce",
+        "TestFutures",
+        "TestItemProperties",
+        "TestItemsAtOnce",
+        "TestRerun",
+    ]
 else:
 
     class TestProperties(TestCase):

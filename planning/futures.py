@@ -1,0 +1,146 @@
+"""Futures: on which day each planned order can really meet its requirement (ax.md 17.12).
+
+An order's own lead time makes it late (offsetting.py), and so does a component that is not there
+when the order should start. One pass from the lowest level up tells both: an order whose
+components are there later than its start is walked forward from their day, and what it serves is
+late in turn, up to the sale. Order, start and delivery date stay as planned, so that the
+components are still ordered at once; ``futures`` and ``delay`` tell the truth.
+
+>>> from .entities import BomLine, Demand, Factory, Item, Policy
+>>> from .consumption import Consumption, compile
+>>> from .offsetting import calendar_days
+>>> from .run import run
+>>> from .versions import Version
+>>> items = [Item.of("bike", "B", Policy(lead_time=2)), Item.of("wheel", "B", Policy(lead_time=9))]
+>>> plan = run(Factory(
+...     date(2026, 3, 2),
+...     calendar_days,
+...     {item.key: item for item in items},
+...     bom_versions={"bike": [Version(1, "bike BOM", approved=True, active=True)]},
+...     bom_lines={"bike BOM": [BomLine(7, "wheel", compile(Consumption(2)))]},
+...     demands={("bike", "B"): [Demand(10, date(2026, 3, 9), "s1", "sale")]},
+... ))
+>>> [(order.product, order.date_order.day, order.delay_days) for order in plan.orders]
+[('bike', 7, 4), ('wheel', 2, 4)]
+>>> [(demand.source, day.isoformat()) for demand, day in plan.late_demands()]
+[('s1', '2026-03-13')]
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from .columns import NONE, DemandRows, LateRows, OrderRows, to_day
+from .entities import OWN, PlannedOrder, Policy
+from .offsetting import Offsets
+from .served_book import ServedBook
+from .tables import Tables
+
+_DAYS = 1 << 22
+"""More than there are days in the calendar: policy and day as one number."""
+
+
+class Futures:
+    """One pass through a finished plan."""
+
+    def __init__(
+        self,
+        tables: Tables,
+        offsets: Offsets,
+        levels: np.ndarray,
+        orders: OrderRows,
+        demands: DemandRows,
+        served: ServedBook,
+    ) -> None:
+        self._tables, self._offsets, self._levels = tables, offsets, levels
+        self._orders, self._demands, self._served = orders, demands, served
+        today = tables.today.toordinal()
+        fences = np.array([_fence(policy, today) for policy in tables.policies], "i4")
+        self._fence = fences[tables.items.policy]
+        self._due = np.maximum(demands.day, today)
+        self._met = self._due.copy()
+        orders.futures = orders.requirement + orders.delay
+        self._ready = np.zeros(len(orders), "i4")
+        """The day on which the last late component of an order is there."""
+        self._approved = np.array([_there(order, today) for order in tables.approved], "i4")
+        self._approved_ready = np.zeros(len(tables.approved), "i4")
+        keys = enumerate(tables.keys()) if tables.approved else ()
+        self._item_of = {key: place for place, key in keys}
+
+    def computed(self) -> LateRows:
+        """Fill in ``futures`` and ``delay`` of the orders; which demands of the caller are late."""
+        for level in range(int(self._levels.max(initial=NONE)), NONE, -1):
+            self._postpone(level)
+            self._postpone_approved(level)
+            self._serve(level)
+        self._orders.delay = self._orders.futures - self._orders.requirement
+        own = np.isin(self._demands.kind, [self._tables.kinds.get(kind) for kind in OWN])
+        late = (self._met > self._due) & (self._demands.parent == NONE) & ~own
+        row = np.flatnonzero(late)
+        return LateRows.of(row=row, day=self._met[row])
+
+    def _postpone(self, level: int) -> None:
+        """Orders of a level whose components come later than they should start."""
+        orders = self._orders
+        waiting = (self._levels[orders.item] == level) & (self._ready > orders.start)
+        waiting &= orders.requirement <= self._fence[orders.item]
+        places = np.flatnonzero(waiting)
+        policy = self._tables.items.policy[orders.item[places]]
+        code = policy.astype("i8") * _DAYS + self._ready[places]
+        asked, place = np.unique(code, return_inverse=True)
+        available = np.array([self._available(int(one)) for one in asked], "i4")[place]
+        orders.futures[places] = np.maximum(orders.futures[places], available)
+
+    def _available(self, code: int) -> int:
+        """The day of use of what begins on a day, both as the code has them."""
+        policy, day = divmod(code, _DAYS)
+        dates = self._offsets.of(self._tables.policies[policy])
+        return dates.begun(to_day(day))[1].toordinal()
+
+    def _postpone_approved(self, level: int) -> None:
+        """The same for approved planned orders: until they are delivered."""
+        for place in np.flatnonzero(self._approved_ready):
+            order = self._tables.approved[place]
+            ready = to_day(self._approved_ready[place])
+            item = self._item_of[order.product, order.site]
+            if self._levels[item] == level and ready > (order.date_start or order.date_order):
+                policy = self._tables.policies[self._tables.items.policy[item]]
+                delivery = self._offsets.of(policy).begun(ready)[0].toordinal()
+                self._approved[place] = max(self._approved[place], delivery)
+
+    def _serve(self, level: int) -> None:
+        """When the requirements of a level are met, and what waits for them."""
+        orders, demands = self._orders, self._demands
+        late = np.zeros(len(self._levels), bool)
+        late[orders.item[orders.futures > orders.requirement]] = True
+        served = self._served.of_level(level, demands, orders, late & (self._levels == level))
+        day = served.day.copy()
+        planned, approved = served.order >= 0, served.order < NONE
+        day[planned] = orders.futures[served.order[planned]]
+        day[approved] = self._approved[-2 - served.order[approved]]
+        row = served.row
+        kept = (day > self._due[row]) & (demands.day[row] <= self._fence[demands.item[row]])
+        np.maximum.at(self._met, row[kept], day[kept])
+        self._tell(np.unique(row[kept]))
+
+    def _tell(self, rows: np.ndarray) -> None:
+        """The orders that these rows are components of wait for them."""
+        parent, met = self._demands.parent[rows], self._met[rows]
+        above, approved = parent >= 0, parent < NONE
+        np.maximum.at(self._ready, parent[above], met[above])
+        np.maximum.at(self._approved_ready, -2 - parent[approved], met[approved])
+
+
+def _fence(policy: Policy | None, today: int) -> int:
+    """The last requirement day for which delays are computed."""
+    days = policy.futures_fence if policy else None
+    if days is None:
+        return date.max.toordinal()
+    return today + days if days > 0 else NONE
+
+
+def _there(order: PlannedOrder, today: int) -> int:
+    """The day on which an approved planned order is there."""
+    return max(order.date_delivery.toordinal(), today)
