@@ -8,7 +8,7 @@ import numpy as np
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..planning.bills import FOREVER, Bills, BillRows, Numbered
+from ..planning.bills import FOREVER, BillRows, Bills, Numbered
 from ..planning.consumption import Consumption
 from ..planning.consumption import compile as compile_consumption
 from ..planning.entities import BomLine
@@ -140,7 +140,8 @@ class ProductionPlanningBillReader(models.AbstractModel):
     def _line_columns(self, scope, condition: SQL) -> list[np.ndarray]:
         return scope.columns(
             """
-            SELECT line.bom_id, line.id, line.product_id, line.product_qty::float8, line.per_series::float8,
+            SELECT line.bom_id, line.id, line.product_id,
+                   line.product_qty::float8, line.per_series::float8,
                    COALESCE(line.scrap_percent, 0)::float8,
                    COALESCE(line.date_from - DATE '0001-01-01' + 1, 0),
                    COALESCE(line.date_to - DATE '0001-01-01' + 1, %(forever)s),

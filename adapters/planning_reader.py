@@ -10,6 +10,7 @@ from ..planning.tables import ItemRows, Tables
 from .planning_rows import FORECAST, QUOTATION, SALE_MARK, Gathered, mark, source
 from .planning_scope import PlanningScope, hash_joins
 
+
 @dataclass
 class Reading:
     """What a planning run read.

@@ -10,7 +10,9 @@ import numpy as np
 from ..planning.columns import NONE, DemandRows, SupplyRows, to_day
 
 #: what the first byte of a source tells: which kind of record asks or gives
-SALE, MOVE, COMPONENT, QUOTATION, FORECAST, ON_HAND, REQUEST, ORDER, BY_PRODUCT, EXPIRED = range(1, 11)
+SALE, MOVE, COMPONENT, QUOTATION, FORECAST, ON_HAND, REQUEST, ORDER, BY_PRODUCT, EXPIRED = range(
+    1, 11
+)
 #: kinds of marks: a supply serves the demand of the same mark first
 SALE_MARK, COMPONENT_MARK, MOVE_MARK = range(1, 4)
 _KIND_BIT, _DAY_BITS = 56, 16

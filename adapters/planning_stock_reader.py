@@ -6,7 +6,17 @@ import numpy as np
 
 from odoo import api, models
 
-from .planning_rows import EXPIRED, MOVE, ON_HAND, REQUEST, SALE, SALE_MARK, mark, marks, source, sources
+from .planning_rows import (
+    EXPIRED,
+    MOVE,
+    ON_HAND,
+    REQUEST,
+    SALE,
+    SALE_MARK,
+    marks,
+    source,
+    sources,
+)
 
 
 class ProductionPlanningStockReader(models.AbstractModel):

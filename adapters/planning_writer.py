@@ -108,7 +108,7 @@ class ProductionPlanningWriter(models.AbstractModel):
         inside = [
             number
             for number, product, site, requirement in rows
-            if 0 < (fence := fence_of.get((product, site), 0))
+            if (fence := fence_of.get((product, site), 0)) > 0
             and requirement.toordinal() - today <= fence
         ]
         return self.env["production.planned.order"].browse(inside)
@@ -280,9 +280,7 @@ class ProductionPlanningWriter(models.AbstractModel):
     def _delete(self, obsolete: np.ndarray):
         if len(obsolete):
             self.env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(_TABLE), obsolete.tolist()
-                )
+                SQL("DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(_TABLE), obsolete.tolist())
             )
 
     # === REAL ORDERS === #
@@ -307,6 +305,4 @@ class ProductionPlanningWriter(models.AbstractModel):
 
 def _chosen(column: Column, rows: np.ndarray) -> Column:
     null = None if column.null is None else column.null[rows]
-    return Column(
-        column.name, column.kind, column.values[rows], null, column.texts, column.digits
-    )
+    return Column(column.name, column.kind, column.values[rows], null, column.texts, column.digits)

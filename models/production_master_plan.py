@@ -9,7 +9,6 @@ from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import SQL
 
 
-
 class PlanIsBusy(UserError):
     """Somebody else is running the plan."""
 

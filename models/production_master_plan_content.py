@@ -23,7 +23,8 @@ class ProductionMasterPlan(models.Model):
     The defaults count what every plan counts; quotations and forecast are asked for.
     """
 
-    _inherit = "production.master.plan"
+    _name = "production.master.plan"
+    _inherit = ["production.master.plan"]
 
     # Supply
     include_requests = fields.Boolean(

@@ -20,7 +20,8 @@ class ProductionMasterPlan(models.Model):
     and finds the planned orders as that one left them, has nothing to plan and nothing to write.
     """
 
-    _inherit = "production.master.plan"
+    _name = "production.master.plan"
+    _inherit = ["production.master.plan"]
 
     input_fingerprint = fields.Char(
         readonly=True, copy=False, help="What the last run read, as a fingerprint."

@@ -6,7 +6,8 @@ from odoo import fields, models
 class ProductionMasterPlan(models.Model):
     """The action messages of a plan."""
 
-    _inherit = "production.master.plan"
+    _name = "production.master.plan"
+    _inherit = ["production.master.plan"]
 
     action_message_count = fields.Integer(
         string="Action messages", compute="_compute_action_message_count", compute_sudo=True

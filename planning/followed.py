@@ -94,7 +94,9 @@ class Followed:
 
         def told(demand: Demand) -> Demand:
             if id(demand) not in known:
-                parent = None if demand.ref is None else self._parent_of(self._row(demand, "parent"))
+                parent = (
+                    None if demand.ref is None else self._parent_of(self._row(demand, "parent"))
+                )
                 known[id(demand)] = demand._replace(parent=parent)
             return known[id(demand)]
 

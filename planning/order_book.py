@@ -82,9 +82,9 @@ class OrderBook:
         chunks, total = len(quantities), sum(quantities)
         names = self._names(shared.needs[0][0].source, chunks)
         placed = []
-        for chunk, quantity in enumerate(quantities, 1):
-            sizing = self._sizing(shared, total, chunk, chunks)
-            placed.append(self._order(shared, quantity, names[chunk - 1], dates, sizing))
+        for count, quantity in enumerate(quantities, 1):
+            sizing = self._sizing(shared, total, count, chunks)
+            placed.append(self._order(shared, quantity, names[count - 1], dates, sizing))
         self.orders += placed
         return placed
 

@@ -97,7 +97,13 @@ class _Run:
         self._orders: list[OrderRows] = []
         self._count = 0
         self._followed = asker and Followed(
-            tables, self._requirements, asker, firms, self._cycles, self._supplies_of, self._parent_of
+            tables,
+            self._requirements,
+            asker,
+            firms,
+            self._cycles,
+            self._supplies_of,
+            self._parent_of,
         )
 
     def plan(self) -> Plan:
