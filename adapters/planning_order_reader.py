@@ -12,6 +12,7 @@ from .planning_rows import (
     BY_PRODUCT,
     COMPONENT,
     COMPONENT_MARK,
+    MOVE_MARK,
     ORDER,
     SALE_MARK,
     mark,
@@ -42,9 +43,14 @@ class ProductionPlanningOrderReader(models.AbstractModel):
 
         Which orders there are, :meth:`_open_states` says; so for components.
         """
-        for order, product, site, day, line, component, quantity in scope.select(
+        for order, product, site, day, line, component, move, quantity in scope.select(
             """
             SELECT id, product_id, warehouse_id, date_delivery, sale_line_id, parent_component_id,
+                   (SELECT MIN(waiting.id)
+                      FROM production_order_move_dest_rel rel
+                      JOIN stock_move waiting ON waiting.id = rel.move_id
+                     WHERE rel.order_id = production_order.id
+                       AND waiting.state NOT IN ('done', 'cancel')),
                    (product_uom_qty
                         * (1 - (COALESCE(qty_good, 0) + COALESCE(qty_error, 0)) / product_qty)
                    )::float8
@@ -53,7 +59,7 @@ class ProductionPlanningOrderReader(models.AbstractModel):
             """,
             states=self._open_states(scope),
         ):
-            own = mark(COMPONENT_MARK, component) or mark(SALE_MARK, line)
+            own = mark(COMPONENT_MARK, component) or mark(SALE_MARK, line) or mark(MOVE_MARK, move)
             name, units = source(ORDER, order), scope.units(quantity)
             if units > 0:
                 gathered.supply(product, site, units, day, name, "production", own, order)

@@ -9,6 +9,7 @@ from odoo import api, models
 from .planning_rows import (
     EXPIRED,
     MOVE,
+    MOVE_MARK,
     ON_HAND,
     REQUEST,
     SALE,
@@ -97,7 +98,7 @@ class ProductionPlanningStockReader(models.AbstractModel):
             *(column[~sold] for column in facts),
             sources(MOVE, move[~sold]),
             "issue",
-            np.zeros((~sold).sum(), "i8"),
+            marks(MOVE_MARK, move[~sold]),
             move[~sold],
         )
 
