@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ..planning.columns import NONE
+from ..planning.columns import NONE, to_day
 from ..planning.entities import Demand, Key, Supply
 
 
@@ -16,14 +16,14 @@ class ItemGathered:
 
     def __init__(self, scope) -> None:
         self._scope = scope
-        self.demands: dict[Key, list[Demand]] = defaultdict(list)
-        self.supplies: dict[Key, list[Supply]] = defaultdict(list)
+        self.asked: dict[Key, list[Demand]] = defaultdict(list)
+        self.given: dict[Key, list[Supply]] = defaultdict(list)
 
     @property
     def sale_lines(self) -> list[int]:
         """Sales order lines that ask for something."""
-        asked = (demand for demands in self.demands.values() for demand in demands)
-        return sorted({one.ref for one in asked if one.kind in ("sale", "quotation")})
+        every = (demand for demands in self.asked.values() for demand in demands)
+        return sorted({one.ref for one in every if one.kind in ("sale", "quotation")})
 
     def demand(
         self, product, site, units, day, source, kind, mark=0, ref=NONE, bom=NONE, route=NONE,
@@ -36,7 +36,13 @@ class ItemGathered:
             demand = Demand(
                 units, day, source, kind, mark or None, _record(ref), priority, **forced
             )
-            self.demands[product, site].append(demand)
+            self.asked[product, site].append(demand)
+
+    def demands(self, product, site, units, day, source, kind, mark, ref) -> None:
+        """Requirements of one kind as columns; ``day`` are day numbers."""
+        columns = (column.tolist() for column in (product, site, units, day, source, mark, ref))
+        for product_id, site_id, quantity, due, name, own, record in zip(*columns, strict=True):
+            self.demand(product_id, site_id, quantity, to_day(due), name, kind, own, record)
 
     def supply(
         self, product, site, units, day, source, kind, mark=0, ref=NONE, until=None
@@ -44,7 +50,7 @@ class ItemGathered:
         """Stock (no day) or a receipt, that serves demand before ``until`` only."""
         if units:
             supply = Supply(units, day, source, kind, mark or None, _record(ref), until)
-            self.supplies[product, site].append(supply)
+            self.given[product, site].append(supply)
 
 
 def _record(ref: int) -> int | None:

@@ -80,14 +80,14 @@ class ItemScope(PlanningScope):
         scope.sites = list(dict.fromkeys([self.site, *sites]))
         return scope
 
-    def select(self, query: str, **values) -> list[tuple]:
-        """Rows of the query that meet the scope's condition."""
+    def _statement(self, query: str, values: dict) -> SQL:
+        """The query, of which only the rows that meet the scope's condition are answered."""
         if self._condition is None:
-            return super().select(query, **values)
+            return super()._statement(query, values)
         column, ids = self._condition
         named = "SELECT * FROM (%(query)s) AS reading(subject) WHERE subject = ANY(%(only)s)"
         if column:
             named = "SELECT * FROM (%(query)s) AS reading WHERE %(column)s = ANY(%(only)s)"
         wrapped = named.replace("%(query)s", query)
         more = {"column": SQL.identifier("reading", column)} if column else {}
-        return super().select(wrapped, only=ids, **more, **values)
+        return super()._statement(wrapped, {"only": ids, **more, **values})
