@@ -132,8 +132,8 @@ class ProductionPlanningTexts(models.AbstractModel):
         in_time = order.date_delivery <= order.date_requirement
         if in_time and order.date_order > order.plan_id._today():
             return self.env._(
-                "Late by %(days)s day(s): what it is made of is not all there on %(start)s. Expedite "
-                "the orders below it that are late.",
+                "Late by %(days)s day(s): what it is made of is not all there on %(start)s. "
+                "Expedite the orders below it that are late.",
                 days=order.delay_days,
                 start=order.date_start,
             )
