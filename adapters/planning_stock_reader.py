@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import numpy as np
-
 from odoo import api, models
 
 from .planning_rows import (

@@ -129,6 +129,14 @@ class ProductionPlanningTexts(models.AbstractModel):
         )
 
     def _text_delay(self, order) -> str:
+        in_time = order.date_delivery <= order.date_requirement
+        if in_time and order.date_order > order.plan_id._today():
+            return self.env._(
+                "Late by %(days)s day(s): what it is made of is not all there on %(start)s. "
+                "Expedite the orders below it that are late.",
+                days=order.delay_days,
+                start=order.date_start,
+            )
         return self.env._(
             "Late by %(days)s day(s): to be in time it would have had to start before today.",
             days=order.delay_days,

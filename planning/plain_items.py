@@ -20,6 +20,7 @@ from .plain_netting import Netted, Receipts, Sequence, Terms, brought, net, runn
 from .requirement_book import RequirementBook
 from .requirements import AFTER_ALL_OTHERS, safety_source
 from .rich_items import Objects
+from .sources import chunk
 from .tables import Tables
 
 
@@ -195,7 +196,7 @@ class PlainItems:
             start=dates[:, 1],
             delivery=dates[:, 2],
             delay=dates[:, 4],
-            source=rows.source[first],
+            source=_distinct(item, rows.source[first]),
             demand=numbers[first],
             gross=found.gross,
             from_stock=found.from_stock,
@@ -221,6 +222,20 @@ def _sorted(
     rows = order[tied]
     order[tied] = rows[np.lexsort((source[rows], priority[rows], place[rows]))]
     return order
+
+
+def _distinct(item: np.ndarray, source: np.ndarray) -> np.ndarray:
+    """The sources of orders, none of them twice for an item: as OrderBook names them."""
+    order = np.lexsort((source, item))
+    same = (item[order[1:]] == item[order[:-1]]) & (source[order[1:]] == source[order[:-1]])
+    if not same.any():
+        return source
+    named, count = source.copy(), 1
+    for place in np.flatnonzero(same):
+        repeated = place and same[place - 1]
+        count = count + 1 if repeated else 2
+        named[order[place + 1]] = chunk(int(source[order[place]]), count)
+    return named
 
 
 def _not_before(due: np.ndarray, heads: np.ndarray, safety: np.ndarray) -> np.ndarray:

@@ -156,7 +156,8 @@ class _Run:
         for item, ours in by_item(chosen, rows.item, np.flatnonzero(mine)):
             planned = self._walked(item, rows.taken(ours), numbers[ours])
             self._note(planned)
-            self._served.note(planned, item, named[made[item]])
+            with self._reporting(planned.item.product, planned.item.site):
+                self._served.note(planned, item, named[made[item]])
 
     def _concerned(
         self, items: np.ndarray, rows: DemandRows, orders: OrderRows, mine: np.ndarray

@@ -52,6 +52,12 @@ class TestDelays(PlanningCommon):
         self.run_plan()
         self.assertEqual(self.planned(product_id=self.bike.id).delay_days, 7)
 
+    def test_the_order_says_that_its_components_make_it_late(self):
+        self.plan.firm_automatically = True
+        self.run_plan()
+        origin = self.orders(self.bike).planned_origin
+        self.assertIn("Late by 7 day(s): what it is made of is not all there", origin)
+
     def test_a_sale_that_can_be_served_has_no_message(self):
         self.make_stock(self.wheel, 6)
         self.run_plan()
