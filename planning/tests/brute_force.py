@@ -12,7 +12,7 @@ from datetime import timedelta
 from fractions import Fraction
 from math import ceil
 
-from ..dependents import _TRANSFERRED as TRANSFERRED
+from ..dependents import TRANSFERRED
 from ..requirements import safety_source
 from ..sources import below, chunk
 from ..tables import number_sources
