@@ -42,8 +42,8 @@ class ProductionPlanningRules(models.AbstractModel):
     @api.model
     def _read(self, scope, records=None, problems=None):
         """Without rules named, a simulation reads the active ones with its own switched."""
-        switched = scope.plan.simulated_rule_ids.sudo()
-        if records is None and scope.plan.kind == "simulation" and switched:
+        if records is None and scope.plan.kind == "simulation":
+            switched = scope.plan.simulated_rule_ids.sudo()
             active = self.env["production.planning.rule"].sudo()
             active = active.search([("company_id", "=", scope.company.id)])
             records = (active - switched) | (switched - active)
