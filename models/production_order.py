@@ -456,18 +456,21 @@ class ProductionOrder(models.Model):
 
     @api.model
     def _action_orders(self, orders, title):
-        """Window action on these orders: the form for one, the list for several."""
-        action = {
+        """Window action on these orders: the form for one, the list for several.
+
+        The views are named: the web client needs them where the action follows a notification.
+        """
+        views = ("form",) if len(orders) == 1 else ("list", "form", "kanban", "calendar")
+        return {
             "type": "ir.actions.act_window",
             "name": title,
             "res_model": "production.order",
-            "view_mode": "list,form,kanban,calendar",
+            "res_id": orders.id if len(orders) == 1 else False,
+            "view_mode": ",".join(views),
+            "views": [(False, view) for view in views],
             "domain": [("id", "in", orders.ids)],
             "context": {"create": False},
         }
-        if len(orders) == 1:
-            action.update(view_mode="form", res_id=orders.id)
-        return action
 
     def action_copy_bill_of_material(self):
         """Copy BOM and route once more from the master data; the order's own lines are lost.
