@@ -47,6 +47,7 @@ class Scene:
 
 ORDERS = "/odoo/production-orders"
 DOCUMENT = "/report/html/production_control.document_{name}/{{id}}"
+OPERATIVE = (("kind", "=", "operative"), ("run_ids.created_count", ">", 0))
 #: the dialog of a step -> status of the order on which it is opened
 DIALOGS = {
     "Schedule": "estimated",
@@ -168,8 +169,26 @@ SCENES = (
     ),
     Scene(
         "planned-selected",
-        path="/odoo/planned-orders",
+        path="/odoo/production-planned-orders",
         clicks=(".o_list_record_selector input", ".o_list_selection_box"),
+    ),
+    Scene("plan-run", "production.master.plan", OPERATIVE, clicks=("text=Run now",)),
+    Scene("message", "production.action.message", (("state", "=", "open"),)),
+    Scene(
+        "net-requirements",
+        "production.planned.order",
+        (("order_type", "=", "purchase"),),
+        clicks=("button[name=action_net_requirements]", ".o_stock_picture_area"),
+    ),
+    Scene(
+        "order-why",
+        "production.order",
+        (("planned_origin", "!=", False),),
+        clicks=(".o_notebook_headers a[name=why]",),
+    ),
+    Scene("rules-preview", path="/odoo/planning-rules", clicks=("text=Preview",)),
+    Scene(
+        "simulation", path="/odoo/simulation-plans", clicks=(".o_list_button_add", ".o_form_view")
     ),
     Scene("sales-order", "sale.order", (("prod_order_ids", "!=", False),)),
     Scene("item", "product.template", (("prod_order_type", "=", "production"),)),

@@ -76,6 +76,13 @@ class ProductionPlanComparison(models.TransientModel):
         readonly=True, help="Planned orders that the operative plan has approved differently."
     )
 
+    # === COMPUTE METHODS === #
+
+    @api.depends("plan_id")
+    def _compute_display_name(self):
+        for comparison in self:
+            comparison.display_name = self.env._("Comparison of %s", comparison.plan_id.name)
+
     # === ACTION METHODS === #
 
     def action_accept_all(self):
