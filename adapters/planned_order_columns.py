@@ -41,9 +41,9 @@ class PlannedOrderColumns:
         return order_keys(self.product, self.site, self.source)
 
     def in_order(self, chosen: np.ndarray) -> np.ndarray:
-        """Places of the chosen ones in the order of the table's unique index, which then grows
-        at its end."""
-        return np.lexsort((self.source[chosen], self.site[chosen], self.product[chosen]))
+        """Rows of the chosen ones in the order of the table's unique index."""
+        order = np.lexsort((self.source[chosen], self.site[chosen], self.product[chosen]))
+        return np.flatnonzero(chosen)[order]
 
     @property
     def requirement(self) -> np.ndarray:
