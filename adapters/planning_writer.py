@@ -71,7 +71,7 @@ class ProductionPlanningWriter(models.AbstractModel):
         obsolete = np.setdiff1d(stored.ids, ids)
         self._delete(obsolete)
         self._update(ids, columns, changed)
-        self._insert(ids, columns, wanted.in_order(is_new))
+        self._insert(ids, columns, np.flatnonzero(is_new))
         if is_new.any() or changed.any() or len(obsolete):
             planned.invalidate_model(flush=False)
         return {
@@ -178,8 +178,7 @@ class ProductionPlanningWriter(models.AbstractModel):
             place = order[np.minimum(found, len(order) - 1)]
             is_new = stored.keys[place] != keys
             ids = stored.ids[place]
-        # in the order in which they are inserted: the table and its indexes grow at their end
-        ids[wanted.in_order(is_new)] = self._new_ids(int(is_new.sum()))
+        ids[is_new] = self._new_ids(int(is_new.sum()))
         return ids, is_new, place
 
     def _new_ids(self, count: int) -> np.ndarray:
@@ -239,7 +238,7 @@ class ProductionPlanningWriter(models.AbstractModel):
             self.env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(name)))
         yield
         for _name, definition in definitions:
-            self.env.cr.execute(SQL("%s", SQL(definition.replace("%", "%%"))))
+            self.env.cr.execute(SQL(definition.replace("%", "%%")))
 
     def _update(self, ids: np.ndarray, columns: list[Column], chosen: np.ndarray):
         """Rewrite the rows that changed, in one statement."""
