@@ -40,11 +40,6 @@ class PlannedOrderColumns:
         """One number for item, site and source of each."""
         return order_keys(self.product, self.site, self.source)
 
-    def in_order(self, chosen: np.ndarray) -> np.ndarray:
-        """Places of the chosen ones in the order of the table's unique index, which then grows
-        at its end."""
-        return np.lexsort((self.source[chosen], self.site[chosen], self.product[chosen]))
-
     @property
     def requirement(self) -> np.ndarray:
         """Day numbers of the requirements."""

@@ -13,8 +13,8 @@ class ProductionPlanningReader(models.AbstractModel):
 
     _inherit = "production.planning.reader"
 
-    def _add_further_demand(self, plan, scope, gathered):
-        super()._add_further_demand(plan, scope, gathered)
+    def _add_quotations(self, plan, scope, gathered):
+        super()._add_quotations(plan, scope, gathered)
         if plan.kind != "simulation":
             return
         for line, product, site, quantity, day in scope.select(

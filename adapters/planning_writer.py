@@ -71,7 +71,7 @@ class ProductionPlanningWriter(models.AbstractModel):
         obsolete = np.setdiff1d(stored.ids, ids)
         self._delete(obsolete)
         self._update(ids, columns, changed)
-        self._insert(ids, columns, np.flatnonzero(is_new)[wanted.in_order(is_new)])
+        self._insert(ids, columns, np.flatnonzero(is_new))
         if is_new.any() or changed.any() or len(obsolete):
             planned.invalidate_model(flush=False)
         return {
@@ -233,11 +233,12 @@ class ProductionPlanningWriter(models.AbstractModel):
                     _TABLE,
                 )
             )
+        self.env.cr.execute("SET LOCAL maintenance_work_mem = '256MB'")
         for name, _definition in definitions:
             self.env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(name)))
         yield
         for _name, definition in definitions:
-            self.env.cr.execute(SQL("%s", SQL(definition.replace("%", "%%"))))
+            self.env.cr.execute(SQL(definition.replace("%", "%%")))
 
     def _update(self, ids: np.ndarray, columns: list[Column], chosen: np.ndarray):
         """Rewrite the rows that changed, in one statement."""

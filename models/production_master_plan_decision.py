@@ -59,7 +59,8 @@ class ProductionMasterPlan(models.Model):
         counts = self.env["production.planning.writer"]._write_plan(self, result, reading)
         messages = self.env["production.planning.message.writer"]
         counts.update(messages._write_messages(self, result.messages, reading.scope))
-        self.env["production.planning.delay.writer"]._write_delays(self, result)
+        if self.kind == "operative":
+            self.env["production.planning.delay.writer"]._write_delays(self, result)
         clock.lap("duration_write")
         texts = self.env["production.planning.texts"]
         problems = [*reading.problems, *texts._problem_values(result.problems)]

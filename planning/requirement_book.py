@@ -72,7 +72,7 @@ class RequirementBook:
         starts = np.cumsum([0] + [len(part) for part in self._parts])
         owner = np.searchsorted(starts, numbers, side="right") - 1
         values = np.empty(len(numbers), DemandRows.FIELDS[name])
-        for place in np.unique(owner):
+        for place in np.flatnonzero(np.bincount(owner)):
             mine = owner == place
             values[mine] = getattr(self._parts[place], name)[numbers[mine] - starts[place]]
         return values

@@ -95,7 +95,8 @@ class ServedBook:
     ) -> ServedRows:
         """Which orders serve these demands; ``items`` are those that the sequence counts."""
         place = np.full(len(self._levels), NONE)
-        place[items[np.unique(demands.item)]] = np.unique(demands.item)
+        asked = demands.item[np.flatnonzero(np.diff(demands.item, prepend=-1))]
+        place[items[asked]] = asked
         mine = np.flatnonzero(place[orders.item] >= 0)
         mine = mine[np.argsort(orders.item[mine], kind="stable")]
         made = Made.of(item=place[orders.item[mine]], quantity=orders.quantity[mine])
