@@ -112,7 +112,8 @@ class ProductionMasterPlan(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "production_control.production_planned_order_action"
         )
-        return {**action, "domain": [("plan_id", "=", self.id)]}
+        context = {"default_status": "approved", "default_plan_id": self.id}
+        return {**action, "domain": [("plan_id", "=", self.id)], "context": context}
 
     def action_view_runs(self):
         """Open the runs of the plan."""
