@@ -183,11 +183,14 @@ class ProductionPlanningWriter(models.AbstractModel):
 
     def _new_ids(self, count: int) -> np.ndarray:
         """Numbers from the table's sequence."""
+        ((sequence,),) = self.env.execute_query(
+            SQL("SELECT pg_get_serial_sequence(%s, 'id')", _TABLE)
+        )
         stream = io.BytesIO()
         query = SQL(
-            "COPY (SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s))"
+            "COPY (SELECT nextval(%s::regclass) FROM generate_series(1, %s))"
             " TO STDOUT (FORMAT binary)",
-            _TABLE,
+            sequence,
             count,
         )
         text = self.env.cr.mogrify(query.code, query.params).decode()
