@@ -3,7 +3,7 @@ from __future__ import annotations
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .plain_reference import PlainReference
+from .loose_many2one import LooseMany2one
 
 ACTIONS = [
     ("advance", "Advance"),
@@ -88,20 +88,20 @@ class ProductionActionMessage(models.Model):
         compute="_compute_order_name",
         help="Document that is to be changed, or its kind where it has no number.",
     )
-    production_order_id = PlainReference(
+    production_order_id = LooseMany2one(
         "production.order",
         readonly=True,
         index="btree_not_null",
         help="Production order that is to be changed.",
     )
-    move_id = PlainReference(
+    move_id = LooseMany2one(
         "stock.move",
         string="Receipt",
         readonly=True,
         index="btree_not_null",
         help="Stock move, of a purchase or a transfer, that is to be changed.",
     )
-    planned_order_id = PlainReference(
+    planned_order_id = LooseMany2one(
         "production.planned.order",
         readonly=True,
         help="Approved planned order that is to be changed.",
@@ -130,13 +130,13 @@ class ProductionActionMessage(models.Model):
         help="Date of the earliest requirement that the order serves.",
     )
     demand_kind = fields.Char(readonly=True, help="Kind of that requirement.")
-    sale_line_id = PlainReference(
+    sale_line_id = LooseMany2one(
         "sale.order.line",
         string="Sales order line",
         readonly=True,
         help="Sales order line that the order serves.",
     )
-    parent_order_id = PlainReference(
+    parent_order_id = LooseMany2one(
         "production.order",
         string="Parent order",
         readonly=True,

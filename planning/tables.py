@@ -145,14 +145,6 @@ class Tables:
         pairs = zip(self.items.product.tolist(), self.items.site.tolist(), strict=True)
         return ((products[product], sites[site]) for product, site in pairs)
 
-    def policy_of(self, product: Hashable, site: Hashable) -> Policy | None:
-        """How a product is covered at a site; None when it is no item there."""
-        row, column = self.bills.products.get(product), self.sites.get(site)
-        if row < 0 or column < 0:
-            return None
-        found = np.flatnonzero((self.items.product == row) & (self.items.site == column))
-        return self.policies[self.items.policy[found[0]]] if len(found) else None
-
     def places(self) -> np.ndarray:
         """Item numbers by product and site; :data:`NONE` where there is no item."""
         table = np.full((len(self.bills.products), max(len(self.sites), 1)), NONE, "i4")
