@@ -55,6 +55,7 @@ from . import test_planning_life_cycle
 from . import test_planning_phantoms
 from . import test_planning_policies
 from . import test_planning_queries
+from . import test_planning_reference
 from . import test_planning_rule_preview
 from . import test_planning_rules
 from . import test_planning_simulation
