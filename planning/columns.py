@@ -120,7 +120,8 @@ class SupplyRows(Columns):
 
 class OrderRows(Columns):
     """Planned orders. ``demand`` is the row of the requirement that opened the order, ``futures``
-    the day on which the order can meet it, which its ``delay`` counts to (futures.py)."""
+    the day on which the order can meet it, which its ``delay`` counts to, and ``waits`` the number
+    of the product whose delay makes it late, :data:`NONE` for none (futures.py)."""
 
     FIELDS = {
         "item": "i4",
@@ -146,8 +147,9 @@ class OrderRows(Columns):
         "wanted": "i4",
         "until": "i4",
         "futures": "i4",
+        "waits": "i4",
     }
-    DEFAULTS = {"demand": NONE, "bom": NONE, "route": NONE, "until": NONE}
+    DEFAULTS = {"demand": NONE, "bom": NONE, "route": NONE, "until": NONE, "waits": NONE}
 
 
 class ServedRows(Columns):

@@ -19,7 +19,7 @@ ValueError: order_multiple is -5: it cannot be negative
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -266,6 +266,8 @@ class PlannedOrder(NamedTuple):
     date_start: date | None = None
     """Order date plus reorder margin: when the components are needed."""
     mark: Hashable = None
+    waits: Hashable = None
+    """The component whose delay makes the order late (futures.py)."""
 
 
 class Problem(NamedTuple):
@@ -320,3 +322,7 @@ class Factory:
     """Approved planned orders: supply, and their components are exploded."""
     unit: int = 1
     """Rounding units in one piece: 10 to the power of the decimals."""
+    about: Collection[Hashable] | None = None
+    """Products that the run plans; None: all (net_change.py)."""
+    given: Sequence[PlannedOrder] = ()
+    """Planned orders of other products that are left as they are: what they ask counts."""

@@ -28,6 +28,7 @@ components are still ordered at once; ``futures`` and ``delay`` tell the truth.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
 
 import numpy as np
@@ -40,6 +41,10 @@ from .tables import Tables
 
 _DAYS = 1 << 22
 """More than there are days in the calendar: policy and day as one number."""
+_PRODUCT_BITS = 32
+_NO_PRODUCT = (1 << _PRODUCT_BITS) - 1
+"""Day and product are one number: of two components the later one counts more, and of those that
+are there on the same day the one with the lower number."""
 
 
 class Futures:
@@ -62,15 +67,16 @@ class Futures:
         self._due = np.maximum(demands.day, today)
         self._met = self._due.copy()
         orders.futures = orders.requirement + orders.delay
-        self._ready = np.zeros(len(orders), "i4")
-        """The day on which the last late component of an order is there."""
+        self._last = np.zeros(len(orders), "i8")
+        """The last late component of an order: the day on which it is there, and its product."""
         self._approved = np.array([_there(order, today) for order in tables.approved], "i4")
         self._approved_ready = np.zeros(len(tables.approved), "i4")
         keys = enumerate(tables.keys()) if tables.approved else ()
         self._item_of = {key: place for place, key in keys}
 
     def computed(self) -> LateRows:
-        """Fill in ``futures`` and ``delay`` of the orders; which demands of the caller are late."""
+        """Fill in ``futures``, ``delay`` and ``waits`` of the orders; which demands of the caller
+        are late."""
         for level in range(int(self._levels.max(initial=NONE)), NONE, -1):
             self._postpone(level)
             self._postpone_approved(level)
@@ -81,17 +87,54 @@ class Futures:
         row = np.flatnonzero(late)
         return LateRows.of(row=row, day=self._met[row])
 
+    def doubtful(self) -> list[Hashable]:
+        """Products of orders that were given, and whose delay or its reason may be another now.
+
+        An order given waits for what it waited for, unless that is planned in this run.
+        """
+        orders, products = self._orders, self._tables.bills.products
+        count = len(self._tables.given)
+        places, found = self._held_up(np.arange(count))
+        day, waits = np.zeros(count, "i8"), np.full(count, NONE)
+        day[places], waits[places] = found, self._last_product(places)
+        known, waited = orders.futures[:count], orders.waits[:count]
+        own = self._are_planned(waited)
+        another = (day == known) & (waited != NONE) & (waits != waited)
+        changed = (day > known) | another | ((day < known) & own)
+        items = np.unique(orders.item[:count][changed])
+        return [products[int(place)] for place in np.unique(self._tables.items.product[items])]
+
+    def _are_planned(self, products: np.ndarray) -> np.ndarray:
+        """Which of the products, by number, the run is about; :data:`NONE` is not."""
+        about, labels = self._tables.about, self._tables.bills.products
+        different, place = np.unique(products, return_inverse=True)
+        found = [about is None or labels[one] in about for one in different.tolist()]
+        return np.array(found, bool)[place] & (products != NONE)
+
+    def _last_product(self, places: np.ndarray) -> np.ndarray:
+        """The product that each of these orders waits for."""
+        return _NO_PRODUCT - (self._last[places] & _NO_PRODUCT)
+
     def _postpone(self, level: int) -> None:
         """Orders of a level whose components come later than they should start."""
         orders = self._orders
-        waiting = (self._levels[orders.item] == level) & (self._ready > orders.start)
-        waiting &= orders.requirement <= self._fence[orders.item]
-        places = np.flatnonzero(waiting)
-        policy = self._tables.items.policy[orders.item[places]]
-        code = policy.astype("i8") * _DAYS + self._ready[places]
+        mine = np.flatnonzero(self._levels[orders.item] == level)
+        places, available = self._held_up(mine)
+        later = available > orders.futures[places]
+        places = places[later]
+        orders.futures[places] = available[later]
+        orders.waits[places] = self._last_product(places)
+
+    def _held_up(self, orders: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Those of the orders that wait for a component, and the day on which they can be used."""
+        rows, ready = self._orders, self._last[orders] >> _PRODUCT_BITS
+        waiting = ready > rows.start[orders]
+        waiting &= rows.requirement[orders] <= self._fence[rows.item[orders]]
+        orders, ready = orders[waiting], ready[waiting]
+        code = self._tables.items.policy[rows.item[orders]].astype("i8") * _DAYS + ready
         asked, place = np.unique(code, return_inverse=True)
-        available = np.array([self._available(int(one)) for one in asked], "i4")[place]
-        orders.futures[places] = np.maximum(orders.futures[places], available)
+        available = np.array([self._available(int(one)) for one in asked], "i4")
+        return orders, available[place]
 
     def _available(self, code: int) -> int:
         """The day of use of what begins on a day, both as the code has them."""
@@ -129,7 +172,9 @@ class Futures:
         """The orders that these rows are components of wait for them."""
         parent, met = self._demands.parent[rows], self._met[rows]
         above, approved = parent >= 0, parent < NONE
-        np.maximum.at(self._ready, parent[above], met[above])
+        product = self._tables.items.product[self._demands.item[rows[above]]].astype("i8")
+        last = met[above].astype("i8") << _PRODUCT_BITS | _NO_PRODUCT - product
+        np.maximum.at(self._last, parent[above], last)
         np.maximum.at(self._approved_ready, -2 - parent[approved], met[approved])
 
 

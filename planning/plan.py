@@ -42,9 +42,11 @@ class Plan:
         unused: list[tuple[Supply, int]],
         messages: list[Message] = (),
         late: LateRows | None = None,
+        doubtful: list[Hashable] = (),
     ) -> None:
         self.tables = tables
         self.rows = rows
+        """The planned orders: those given first, then those that were planned."""
         self.demands = demands
         """All requirements, dependent ones included; ``rows.demand`` points into them."""
         self.problems = problems
@@ -54,12 +56,14 @@ class Plan:
         """What to change on real and approved orders, where the run was asked for it."""
         self.late = LateRows.of() if late is None else late
         """The caller's own demands that are met late, and when (futures.py)."""
+        self.doubtful = doubtful
+        """Products of orders given whose delay is another now: they must be planned, too."""
         self._texts: dict[int, Source] = {}
 
     @cached_property
     def orders(self) -> list[PlannedOrder]:
-        """The planned orders as objects."""
-        return [self.order(place) for place in range(len(self.rows))]
+        """The planned orders as objects, without those that were given."""
+        return [self.order(place) for place in range(len(self.tables.given), len(self.rows))]
 
     def order(self, place: int) -> PlannedOrder:
         """One planned order as object."""
@@ -86,6 +90,7 @@ class Plan:
             self._sizing(place),
             to_day(rows.start[place]),
             (kind, *item.key) if kind in OWN else demand.mark,
+            tables.bills.products[int(rows.waits[place])],
         )
 
     def late_demands(self) -> list[tuple[Demand, date]]:

@@ -150,6 +150,7 @@ class Objects:
                     order.sizing.date_wanted.toordinal(),
                     order.sizing.date_until.toordinal() if order.sizing.date_until else NONE,
                     0,
+                    NONE,
                 )
                 for order, row in zip(orders, demand_rows, strict=True)
             ]

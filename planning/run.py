@@ -82,7 +82,8 @@ class _Run:
         self._tables = tables
         self._problems: list[Problem] = []
         self._unused: list[tuple[Supply, int]] = []
-        self._levels, self._cycles = item_levels(tables)
+        levels, self._cycles = item_levels(tables)
+        self._levels = np.where(tables.planned(), levels, NONE)
         self._offsets = Offsets(tables.today, tables.shift)
         self._policies = PolicyColumns(tables.policies, tables.today, self._offsets)
         self._sources = Sources(tables.bom_versions, tables.route_versions, self._problems)
@@ -111,6 +112,7 @@ class _Run:
         for cycle in self._cycles:
             self._report("cycle", cycle[0], None, "error", path=cycle)
         self._requirements.add(self._tables.demands)
+        self._take_over_given()
         self._take_over_orders()
         for level in range(int(self._levels.max(initial=NONE)) + 1):
             self._plan_level(level)
@@ -118,6 +120,7 @@ class _Run:
         self._problems.extend(self._dependents.problems)
         orders, demands = OrderRows.joined(self._orders), self._requirements.rows()
         parts = self._tables, self._offsets, self._levels, orders, demands, self._served
+        futures = Futures(*parts)
         return Plan(
             self._tables,
             orders,
@@ -125,8 +128,15 @@ class _Run:
             self._problems,
             self._unused,
             self._followed.messages if self._followed else [],
-            Futures(*parts).computed(),
+            futures.computed(),
+            futures.doubtful(),
         )
+
+    def _take_over_given(self) -> None:
+        """Planned orders of items that are not planned now ask for their components."""
+        given = self._tables.given
+        given.demand = self._requirements.note(self._tables.given_for) + np.arange(len(given))
+        self._keep(given)
 
     def _take_over_orders(self) -> None:
         """Approved planned orders are supply; they and real orders' phantoms need components."""
@@ -245,7 +255,10 @@ class _Run:
 
     def _report_missing_items(self) -> None:
         """What is asked of items that the caller did not describe cannot be planned."""
+        about = self._tables.about
         for (product, site), asked in self._dependents.lost.items():
+            if about is not None and product not in about:
+                continue
             quantity = sum(row[0] for row in asked)
             first = min(row[1] for row in asked)
             self._report("missing_item", product, site, "error", quantity=quantity, date=first)

@@ -18,7 +18,7 @@ be told in the caller's own words.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -26,7 +26,7 @@ from fractions import Fraction
 import numpy as np
 
 from .bills import Bills, Numbered
-from .columns import NONE, STOCK_DAY, Columns, DemandRows, SupplyRows
+from .columns import NONE, ORDER_TYPES, STOCK_DAY, Columns, DemandRows, OrderRows, SupplyRows
 from .entities import (
     BACKLOG,
     SAFETY,
@@ -116,6 +116,19 @@ class Tables:
     """Quantity and day of demand for what is no item."""
     choosers: Mapping[Key, Chooser] = field(default_factory=dict)
     """Items whose order type depends on the demand, and on what."""
+    about: Collection[Hashable] | None = None
+    """Products that the run plans; None: all (net_change.py)."""
+    given: OrderRows = field(default_factory=OrderRows.of)
+    """Planned orders of other products that stay as they are: what they ask counts."""
+    given_for: DemandRows = field(default_factory=DemandRows.of)
+    """The requirement that each of them was made for."""
+
+    def planned(self) -> np.ndarray:
+        """Which items the run plans."""
+        if self.about is None:
+            return np.ones(len(self.items), bool)
+        numbers = [self.bills.products.get(product) for product in self.about]
+        return np.isin(self.items.product, numbers)
 
     def item(self, place: int) -> Item:
         """An item as object."""
@@ -171,6 +184,7 @@ def number_sources(factory: Factory) -> dict[Hashable, int]:
         *(row for rows in factory.supplies.values() for row in rows),
         *factory.phantom_demands,
         *factory.approved,
+        *factory.given,
     ]
     known = sorted({row.source for row in rows})
     if all(isinstance(source, int) for source in known):
@@ -219,6 +233,37 @@ class _Tabulation:
             self._source_labels(sources),
             self._line_labels(),
             self._lost,
+            about=factory.about,
+            given=self._given_rows(sources, bills),
+            given_for=self._given_for(),
+        )
+
+    def _given_rows(self, sources: dict[Hashable, int], bills: Bills) -> OrderRows:
+        orders = self._factory.given
+        days = ("date_requirement", "date_delivery", "date_order", "date_start")
+        requirement, delivery, order, start = (
+            [getattr(row, name).toordinal() for row in orders] for name in days
+        )
+        return OrderRows.of(
+            item=[self._items[row.product, row.site] for row in orders],
+            type=[ORDER_TYPES.index(row.order_type) for row in orders],
+            quantity=[row.quantity for row in orders],
+            requirement=requirement,
+            delivery=delivery,
+            order=order,
+            start=start,
+            delay=[row.delay_days for row in orders],
+            source=[sources[row.source] for row in orders],
+            bom=[bills.number(row.bom) for row in orders],
+            route=[NONE if row.route is None else bills.routes(row.route) for row in orders],
+            waits=[self._products.get(row.waits) for row in orders],
+        )
+
+    def _given_for(self) -> DemandRows:
+        orders = self._factory.given
+        return DemandRows.of(
+            item=[self._items[row.product, row.site] for row in orders],
+            kind=[self._kinds(row.kind) for row in orders],
         )
 
     def _item_row(self, item: Item, policies: dict[int, int]) -> tuple:

@@ -17,11 +17,13 @@ from hypothesis import strategies as st
 from .. import item_terms
 from ..entities import Item, PlannedOrder
 from ..netting import plan_item
+from ..net_change import settled
 from ..offsetting import calendar_days
 from ..run import run
 from . import brute_force
 from .case import TestCase
 from .factories import TODAY, demands, factories, firmed, policies, shuffled, supplies
+from .net_changes import changes, reader
 
 ALL_CODES = ("requirement", "period", "min_max")
 _asked_for = os.environ.get("PLANNING_EXAMPLES")
@@ -73,6 +75,32 @@ class TestAgainstBruteForce(TestCase):
     def test_the_order_of_the_input_does_not_matter(self, factory, seed):
         expected = Counter(map(str, run(factory).orders))
         self.assertEqual(Counter(map(str, run(shuffled(factory, seed)).orders)), expected)
+
+
+class TestNetChange(TestCase):
+    """Planning what changed gives what planning everything gives."""
+
+    @examples
+    @given(changes(codes=ALL_CODES, safety=True, patient=False, two_sites=True))
+    def test_a_net_change_plans_what_a_regeneration_plans(self, change):
+        before, after, changed = change
+        known, everything = run(before), run(after)
+        reading, partial = settled(changed, reader(after, known.orders), run)
+        kept = [order for order in known.orders if order.product not in reading.about]
+        expected = Counter(map(str, everything.orders))
+        self.assertEqual(Counter(map(str, [*kept, *partial.orders])), expected)
+
+    @examples
+    @given(changes(codes=ALL_CODES, safety=True, patient=False))
+    def test_what_it_leaves_alone_is_late_as_before(self, change):
+        before, after, changed = change
+        known, everything = run(before), run(after)
+        reading, partial = settled(changed, reader(after, known.orders), run)
+        expected = Counter(map(str, everything.late_demands()))
+        of_others = [
+            late for late in known.late_demands() if late[0].mark[1] not in reading.about
+        ]
+        self.assertEqual(Counter(map(str, [*of_others, *partial.late_demands()])), expected)
 
 
 class TestItemProperties(TestCase):
