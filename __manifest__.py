@@ -133,5 +133,6 @@
         "web.assets_tests": ["production_control/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -1,4 +1,4 @@
-"""What installing the addon does once."""
+"""What installing and uninstalling the addon do once."""
 
 from __future__ import annotations
 
@@ -9,3 +9,8 @@ def post_init_hook(env):
     Sites are set up by ``data/stock_route_data.xml``, on updates as well.
     """
     env["res.company"].sudo().with_context(active_test=False).search([])._prod_set_up()
+
+
+def uninstall_hook(env):
+    """Stop watching the tables of other apps."""
+    env["production.planning.change"]._unwatch()

@@ -32,6 +32,8 @@ from . import planning_item_reader
 from . import planning_item_references
 from . import planning_explanation
 from . import planning_item_rows
+from . import planning_part_structure
+from . import planning_part_reader
 from . import planning_item_pegging
 from . import planning_item_reasons
 from . import planning_simulation

@@ -125,6 +125,7 @@ class PlannedOrderColumns:
             _link("parent_bom_line_id", np.where((parent != NONE) & (line > 0), line, 0)),
             _link("parent_order_id", orders),
             _link("parent_component_id", np.where(component, ref, 0)),
+            _link("late_component_id", self._labels(self._scope.product_numbers, rows.waits)),
         ]
 
     def _sources(self) -> np.ndarray:

@@ -27,15 +27,16 @@ class ProductionPlanningDelayWriter(models.AbstractModel):
     _description = "Writer of Futures Messages"
 
     @api.model
-    def _write_delays(self, plan, result) -> None:
+    def _write_delays(self, plan, result, scope) -> None:
         """Bring the stored delays of the plan in line with those of a run.
 
         :param plan: the ``production.master.plan``
         :param result: the ``planning.Plan`` of the run
+        :param scope: the ``PlanningScope`` of the run; delays of other items stay
         """
         delays = self.env["production.planning.delay"]
         delays.flush_model()
-        wanted, stored = self._wanted(result), self._stored(plan)
+        wanted, stored = self._wanted(result), self._stored(scope)
         new = [(*key, *values) for key, values in wanted.items() if key not in stored]
         changed = [
             (stored[key][0], *values)
@@ -70,11 +71,11 @@ class ProductionPlanningDelayWriter(models.AbstractModel):
             wanted[key] = max(wanted.get(key, ()), (to_day(met), met - day))
         return wanted
 
-    def _stored(self, plan) -> dict[tuple, tuple]:
+    def _stored(self, scope) -> dict[tuple, tuple]:
         """Key to id and values of each delay of the plan."""
-        names = SQL(", ").join(SQL.identifier(name) for name in (*KEY, "id", *VALUES))
-        rows = self.env.execute_query(
-            SQL("SELECT %s FROM production_planning_delay WHERE plan_id = %s", names, plan.id)
+        rows = scope.of_items("product_id").select(
+            "SELECT %(names)s FROM production_planning_delay WHERE plan_id = %(plan)s",
+            names=SQL(", ").join(SQL.identifier(name) for name in (*KEY, "id", *VALUES)),
         )
         size = len(KEY)
         return {row[:size]: row[size:] for row in rows}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from odoo import api, models
 
-from .planning_item_scope import Structure
+from .planning_part_scope import Structure
 
 
 class ProductionPlanningItemBillReader(models.AbstractModel):
@@ -16,17 +16,18 @@ class ProductionPlanningItemBillReader(models.AbstractModel):
 
     @api.model
     def _above(self, scope) -> Structure:
-        """What may ask for the item of the scope."""
+        """What may ask for the items of the scope."""
         boms = self._boms_above(scope)
         makers = self._makers(scope, boms) if boms else []
         return Structure(boms, makers, self._open_phantoms(scope, makers) if makers else [])
 
     def _boms_above(self, scope) -> list[int]:
-        """BOMs with a line for the item; through phantoms, the BOMs that hold those."""
+        """BOMs with a line for the items; through phantoms, the BOMs that hold those."""
         rows = scope.select(
             """
             WITH RECURSIVE above (bom) AS (
-                SELECT line.bom_id FROM production_bom_line line WHERE line.product_id = %(product)s
+                SELECT line.bom_id FROM production_bom_line line
+                 WHERE line.product_id = ANY(%(products)s)
                  UNION
                 SELECT line.bom_id
                   FROM above
@@ -47,7 +48,7 @@ class ProductionPlanningItemBillReader(models.AbstractModel):
             )
             SELECT bom FROM above ORDER BY bom
             """,
-            product=scope.product,
+            products=scope.asked,
         )
         return [bom for (bom,) in rows]
 

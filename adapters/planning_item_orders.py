@@ -7,16 +7,17 @@ from odoo.tools import SQL
 
 from ..planning.entities import PlannedOrder
 from ..planning.sources import number
-from .planning_item_scope import ItemScope, StoredOrder
+from .planning_item_scope import StoredOrder
 from .planning_order_reader import stored_source
+from .planning_part_scope import NarrowScope
 
 
 class ProductionPlanningOrderReader(models.AbstractModel):
     _inherit = "production.planning.order.reader"
 
     def _exact_phantoms(self, scope) -> dict[int, Fraction]:
-        """For one item only those phantoms of open orders that hold it."""
-        if not isinstance(scope, ItemScope):
+        """For some items only those phantoms of open orders that hold them."""
+        if not isinstance(scope, NarrowScope):
             return super()._exact_phantoms(scope)
         if not scope.structure.phantoms:
             return {}

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
 
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..planning.entities import Key
 from ..planning.messages import Message, stake
 from .planning_order_reader import SOURCE
 
@@ -51,19 +49,16 @@ class ProductionPlanningMessageWriter(models.AbstractModel):
     _description = "Writer of Action Messages"
 
     @api.model
-    def _write_messages(
-        self, plan, messages: list[Message], scope, keys: Collection[Key] | None = None
-    ) -> dict[str, int]:
+    def _write_messages(self, plan, messages: list[Message], scope) -> dict[str, int]:
         """Bring the stored messages of the plan in line with these.
 
         :param plan: the ``production.master.plan``
         :param messages: all messages of the run
-        :param scope: the ``PlanningScope`` of the run
-        :param keys: the items that the run planned; None: all items
+        :param scope: the ``PlanningScope`` of the run; messages of other items stay
         :return: counts as fields of ``production.planning.run``
         """
         self.env["production.action.message"].flush_model()
-        stored = self._stored(plan, keys)
+        stored = self._stored(scope)
         wanted = self._wanted(plan, messages, scope)
         new, changed = [], []
         for key, values in wanted.items():
@@ -90,14 +85,14 @@ class ProductionPlanningMessageWriter(models.AbstractModel):
 
     # === COMPARING === #
 
-    def _stored(self, plan, keys) -> dict[tuple, tuple]:
+    def _stored(self, scope) -> dict[tuple, tuple]:
         """The plan's stored messages: key to id and compared columns."""
-        names = SQL(", ").join(SQL.identifier(name) for name in (*KEY, "id", *COLUMNS))
-        rows = self.env.execute_query(
-            SQL("SELECT %s FROM production_action_message WHERE plan_id = %s", names, plan.id)
+        rows = scope.of_items("product_id").select(
+            "SELECT %(names)s FROM production_action_message WHERE plan_id = %(plan)s",
+            names=SQL(", ").join(SQL.identifier(name) for name in (*KEY, "id", *COLUMNS)),
         )
         size = len(KEY)
-        return {row[:size]: row[size:] for row in rows if keys is None or row[:2] in keys}
+        return {row[:size]: row[size:] for row in rows}
 
     @staticmethod
     def _state(row: tuple | None, values: tuple) -> str:

@@ -26,9 +26,9 @@ class ProductionPlanningMessages(models.AbstractModel):
         """
         askers = {
             component: Asker(order, scales)
-            for component, order, scales in scope.select(
+            for component, order, scales, _product in scope.of_items("product_id").select(
                 """
-                SELECT line.id, line.order_id, line.consumption <> 'constant'
+                SELECT line.id, line.order_id, line.consumption <> 'constant', line.product_id
                   FROM production_order_component line
                   JOIN production_order owner ON owner.id = line.order_id
                  WHERE owner.warehouse_id = ANY(%(sites)s)

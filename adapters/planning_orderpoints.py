@@ -20,7 +20,7 @@ class ProductionPlanningOrderpoints(models.AbstractModel):
         :return: (product id, warehouse id)
         """
         self.env["stock.warehouse.orderpoint"].flush_model()
-        rows = scope.select(
+        rows = scope.of_items("product_id").select(
             """
             SELECT DISTINCT point.product_id, site.id
               FROM stock_warehouse_orderpoint point

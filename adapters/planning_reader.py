@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from odoo import api, models
 
 from ..planning.bills import Numbered
@@ -21,9 +23,16 @@ class Reading:
     scope: PlanningScope
     tables: Tables
     problems: list[dict] = field(default_factory=list)
+    given: np.ndarray = field(default_factory=lambda: np.empty(0, "i8"))
+    """Ids of the planned orders that are given to the run (``tables.given``)."""
     rules: list[Rule] = field(default_factory=list)
     """The planning rules, in the order in which they are asked."""
     rule_of_policy: list[int | None] = field(default_factory=list)
+
+    @property
+    def item_count(self) -> int:
+        """Items that are planned, at all sites."""
+        return int(self.tables.is_about(self.tables.items.product).sum())
 
     @property
     def demand_count(self) -> int:
@@ -59,15 +68,15 @@ class ProductionPlanningReader(models.AbstractModel):
 
     def _read_scope(self, plan, scope) -> Reading:
         """The reads themselves."""
-        bill_reader = self.env["production.planning.bill.reader"]
+        bill_reader, rule_reader = self._bill_reader(), self._rule_reader(scope)
         order_reader = self.env["production.planning.order.reader"]
-        bom_versions = bill_reader._versions(scope, "production.bom.version")
-        bills, problems = bill_reader._bills(scope)
-        rules = self.env["production.planning.rules"]._read(scope, problems=problems)
+        bom_versions = bill_reader._versions(scope.of_makers(), "production.bom.version")
+        bills, problems = bill_reader._bills(scope.of_boms("bom_id"))
+        rules = rule_reader._read(scope, problems=problems)
         covered = self._policies(scope, plan, set(bom_versions), rules)
         kinds = Numbered()
         gathered = Gathered(scope, kinds)
-        phantoms = self._gather(plan, scope, gathered, covered)
+        phantoms = self._gather(plan, scope.of_demand("product_id"), gathered, covered)
         working_days = self.env["production.working.days"]
         tables = Tables(
             today=scope.today,
@@ -80,18 +89,26 @@ class ProductionPlanningReader(models.AbstractModel):
             demands=None,
             supplies=None,
             bom_versions=bom_versions,
-            route_versions=bill_reader._versions(scope, "production.route.version"),
+            route_versions=bill_reader._versions(scope.of_makers(), "production.route.version"),
             route_scrap=bill_reader._route_scrap(scope),
             phantom_demands=phantoms,
-            approved=order_reader._approved_planned_orders(scope),
+            approved=order_reader._approved_planned_orders(scope.of_items("product_id")),
             kinds=kinds,
             lost=gathered.lost,
-            choosers=self.env["production.planning.rules"]._choosers(rules, scope),
+            choosers=rule_reader._choosers(rules, scope),
+            about=scope.about,
         )
         places = tables.places()
         tables.demands = gathered.demand_rows(places)
         tables.supplies = gathered.supply_rows(places)
-        return Reading(scope, tables, problems + covered.problems, rules, covered.rules)
+        problems = [*problems, *covered.problems]
+        return Reading(scope, tables, problems, rules=rules, rule_of_policy=covered.rules)
+
+    def _bill_reader(self):
+        return self.env["production.planning.bill.reader"]
+
+    def _rule_reader(self, scope):
+        return self.env["production.planning.rules"]
 
     def _gather(self, plan, scope, gathered, covered):
         """All demands and supplies; returns the phantoms of real orders to explode."""

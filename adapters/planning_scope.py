@@ -32,6 +32,9 @@ class PlanningScope:
     250
     """
 
+    about: frozenset[int] | None = None
+    """Products that are planned; None: all."""
+
     def __init__(self, env, plan):
         self.env = env
         self.plan = plan
@@ -47,6 +50,26 @@ class PlanningScope:
         self.site_numbers = Numbered(self.sites)
         self.boms, self.routes = Numbered(), Numbered()
         self._groups: dict = {}
+
+    # === PARTS: what a run about some products reads of a table (planning_part_scope.py) === #
+
+    def of_items(self, column: str | None = None) -> PlanningScope:
+        """For statements that answer products in a column, the first one where none is named."""
+        return self
+
+    def of_demand(self, column: str) -> PlanningScope:
+        """The same for what asks for items, phantoms that lead to them included."""
+        return self
+
+    def of_makers(self) -> PlanningScope:
+        """For statements that answer products that are made, in their first column."""
+        return self
+
+    def of_boms(self, column: str) -> PlanningScope:
+        """For statements that answer BOMs in a column."""
+        return self
+
+    # === QUANTITIES AND STATEMENTS === #
 
     def units(self, quantity: float) -> int:
         """A quantity as an integer in the rounding unit of items."""

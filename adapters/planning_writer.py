@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .binary_copy import Column, binary_columns, binary_rows
@@ -60,18 +61,19 @@ class ProductionPlanningWriter(models.AbstractModel):
         planned.flush_model()
         scope = reading.scope
         wanted = PlannedOrderColumns(result, scope, self._owners(result))
-        stored = self._stored(plan, scope)
-        ids, is_new, place = self._matched(wanted, stored)
+        stored, given = self._stored(scope), len(reading.given)
+        ids, is_new, place = self._matched(wanted, stored, reading.given)
         rules = self.env["production.planning.rules"]
         said = rules._order_settings(reading.rules, scope, wanted)
         columns = [*wanted.with_ids(ids), *wanted.ruled(*said)]
         columns.append(Column("digest", "int8", digests(columns)))
         changed = ~is_new & stored.differ(columns, place)
+        changed[:given] = False
         columns += self._audit(len(wanted))
         obsolete = np.setdiff1d(stored.ids, ids)
         self._delete(obsolete)
-        self._update(ids, columns, changed)
         self._insert(ids, columns, np.flatnonzero(is_new))
+        self._update(ids, columns, changed)
         if is_new.any() or changed.any() or len(obsolete):
             planned.invalidate_model(flush=False)
         return {
@@ -140,35 +142,31 @@ class ProductionPlanningWriter(models.AbstractModel):
         )
         return dict(rows) if components else {}
 
-    def _stored(self, plan, scope) -> Stored:
+    def _stored(self, scope) -> Stored:
         """The planned orders that planning owns, as far as they are compared."""
-        query = SQL(
+        ids, product, site, digest, *links, source = scope.of_items("product_id").columns(
             """
-            COPY (SELECT id, product_id, warehouse_id, COALESCE(digest, 0),
-                         COALESCE(parent_id, 0), COALESCE(parent_order_id, 0),
-                         COALESCE(parent_component_id, 0),
-                         CASE WHEN source ~ '^[0-9a-f]{16}$'
-                              THEN ('x' || source)::bit(64)::bigint ELSE -id END
-                    FROM production_planned_order
-                   WHERE plan_id = %s AND status <> 'approved' AND warehouse_id = ANY(%s))
-              TO STDOUT (FORMAT binary)
+            SELECT id, product_id, warehouse_id, COALESCE(digest, 0),
+                   COALESCE(parent_id, 0) AS parent, COALESCE(parent_order_id, 0) AS owner,
+                   COALESCE(parent_component_id, 0) AS component,
+                   CASE WHEN source ~ '^[0-9a-f]{16}$'
+                        THEN ('x' || source)::bit(64)::bigint ELSE -id END
+              FROM production_planned_order
+             WHERE plan_id = %(plan)s AND status <> 'approved' AND warehouse_id = ANY(%(sites)s)
             """,
-            plan.id,
-            scope.sites,
+            ("int4", "int4", "int4", "int8", "int4", "int4", "int4", "int8"),
         )
-        stream = io.BytesIO()
-        text = self.env.cr.mogrify(query.code, query.params)
-        self.env.cr.copy_expert(text.decode(), stream)
-        kinds = ("int4", "int4", "int4", "int8", "int4", "int4", "int4", "int8")
-        ids, product, site, digest, *links, source = binary_columns(stream.getvalue(), kinds)
         names = ("digest", *LINKS[: len(links)])
         compared = dict(zip(names, (digest, *links), strict=True))
         return Stored(ids, order_keys(product, site, source.view("u8")), compared)
 
     def _matched(
-        self, wanted: PlannedOrderColumns, stored: Stored
+        self, wanted: PlannedOrderColumns, stored: Stored, given: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Ids of the wanted planned orders, which of them are new, and places of the others."""
+        """Ids of the wanted planned orders, which of them are new, and places of the others.
+
+        The first ones are ``given``: they have these ids.
+        """
         keys = wanted.keys
         ids, place = np.zeros(len(keys), "i8"), np.zeros(len(keys), "i8")
         is_new = np.ones(len(keys), bool)
@@ -178,6 +176,7 @@ class ProductionPlanningWriter(models.AbstractModel):
             place = order[np.minimum(found, len(order) - 1)]
             is_new = stored.keys[place] != keys
             ids = stored.ids[place]
+        ids[: len(given)], is_new[: len(given)] = given, False
         ids[is_new] = self._new_ids(int(is_new.sum()))
         return ids, is_new, place
 
@@ -295,16 +294,15 @@ class ProductionPlanningWriter(models.AbstractModel):
             supply.ref: units for supply, units in result.unused if supply.kind == "production"
         }
         orders = self.env["production.order"]
-        marked = orders.search_fetch(
-            ["|", ("qty_not_needed", "!=", 0), ("id", "in", list(surplus))],
-            ["qty_not_needed", "warehouse_id"],
-        )
-        in_scope = marked.filtered(lambda order: order.warehouse_id.id in scope.sites)
-        for order in in_scope:
+        sites = Domain("warehouse_id", "in", scope.sites)
+        asked = Domain("qty_not_needed", "!=", 0) | Domain("id", "in", list(surplus))
+        if scope.about is not None:
+            asked &= Domain("product_id", "in", scope.about)
+        for order in orders.search_fetch(sites & asked, ["qty_not_needed"]):
             quantity = scope.quantity(surplus.get(order.id, 0))
             if order.qty_not_needed != quantity:
                 order.qty_not_needed = quantity
-        return len(surplus)
+        return orders.search_count(sites & Domain("qty_not_needed", ">", 0))
 
 
 def _chosen(column: Column, rows: np.ndarray) -> Column:

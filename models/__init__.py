@@ -112,3 +112,5 @@ from . import production_net_requirements
 from . import net_requirements_buttons
 from . import uom_uom
 from . import production_planning_reference
+from . import production_planning_change
+from . import production_master_plan_net_change

@@ -146,9 +146,7 @@ class ProductionMasterPlan(models.Model):
         self.ensure_one()
         self._lock()
         clock = _Stopwatch()
-        reading = self.env["production.planning.reader"]._read(self)
-        clock.lap("duration_read")
-        counts, problems = self._decide(reading, clock)
+        reading, counts, problems = self._decide(clock)
         planned = self.env["production.planned.order"]
         if self.firm_automatically:
             writer = self.env["production.planning.writer"]
@@ -200,7 +198,7 @@ class ProductionMasterPlan(models.Model):
         return {
             "state": "firming",
             "failure": False,
-            "item_count": len(reading.tables.items),
+            "item_count": reading.item_count,
             "demand_count": reading.demand_count,
             "supply_count": reading.supply_count,
             "remaining_count": to_firm,
@@ -228,8 +226,8 @@ class _Stopwatch:
         self.laps: dict[str, float] = {}
 
     def lap(self, name: str):
-        """Note the seconds since the last lap under a name, and the total so far."""
+        """Add the seconds since the last lap under a name, and note the total so far."""
         now = time.perf_counter()
-        self.laps[name] = now - self.last
+        self.laps[name] = self.laps.get(name, 0.0) + now - self.last
         self.laps["duration"] = now - self.started
         self.last = now

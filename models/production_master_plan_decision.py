@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -8,6 +9,7 @@ from odoo.tools import SQL
 from .. import planning
 from ..adapters.planning_rules import ORDER_FACTS
 from ..planning.fingerprint import fingerprint
+from ..planning.net_change import settled
 
 #: tables of working hours, which planning asks for when it needs them
 HOURS = ("resource_calendar", "resource_calendar_attendance", "resource_calendar_leaves")
@@ -32,14 +34,44 @@ class ProductionMasterPlan(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _decide(self, reading, clock) -> tuple[dict, list[dict]]:
-        """Plan what was read and write it.
+    def _decide(self, clock) -> tuple:
+        """Read, plan and write: what has changed, or everything.
 
-        :param reading: a ``Reading`` of the plan
-        :param clock: takes the laps of planning and writing
-        :return: counts as fields of ``production.planning.run``; values of
+        :param clock: takes the laps of reading, planning and writing
+        :return: a ``Reading``; counts as fields of ``production.planning.run``; values of
             ``production.planning.problem``
         """
+        stamp, changed = self._changed_since()
+        if changed is None:
+            reading = self.env["production.planning.reader"]._read(self)
+            clock.lap("duration_read")
+            counts, problems = self._regenerate(reading, clock)
+        else:
+            reading, counts, problems = self._plan_changes(changed, clock)
+        self._note_seen(stamp)
+        done = {"principle": "regeneration" if changed is None else "net_change"}
+        return reading, {**counts, **done, "changed_count": len(changed or ())}, problems
+
+    def _plan_changes(self, changed: list[int], clock) -> tuple:
+        """Plan these products, and what else they concern; the rest stays as it is."""
+        reader = self.env["production.planning.part.reader"]
+
+        def read(products):
+            reading = reader._read_part(self, products)
+            clock.lap("duration_read")
+            return reading
+
+        reading, result = settled(changed, read, partial(self._planned, clock=clock))
+        counts, problems = self._write_result(reading, result, clock)
+        about = reading.scope.about
+        kept = self._last_problems().filtered(
+            lambda problem: problem.product_id and problem.product_id.id not in about
+        )
+        self.input_fingerprint = self.stored_stamp = False
+        return reading, counts, [*_values(kept), *problems]
+
+    def _regenerate(self, reading, clock) -> tuple[dict, list[dict]]:
+        """Plan everything, unless nothing is other than last time."""
         read = fingerprint(reading.tables, *self._more_input(reading))
         writer = self.env["production.planning.writer"]
         unchanged = read == self.input_fingerprint
@@ -53,53 +85,69 @@ class ProductionMasterPlan(models.Model):
         return decided
 
     def _plan_and_write(self, reading, clock) -> tuple[dict, list[dict]]:
+        return self._write_result(reading, self._planned(reading, clock), clock)
+
+    def _planned(self, reading, clock):
+        """What the engine plans of what was read."""
         asker = self._asker(reading.scope)
         result = planning.run(reading.tables, asker, self.firm_automatically)
         clock.lap("duration_plan")
+        return result
+
+    def _write_result(self, reading, result, clock) -> tuple[dict, list[dict]]:
+        """Write planned orders, messages and delays."""
         counts = self.env["production.planning.writer"]._write_plan(self, result, reading)
         messages = self.env["production.planning.message.writer"]
         counts.update(messages._write_messages(self, result.messages, reading.scope))
         if self.kind == "operative":
-            self.env["production.planning.delay.writer"]._write_delays(self, result)
+            self.env["production.planning.delay.writer"]._write_delays(self, result, reading.scope)
         clock.lap("duration_write")
         texts = self.env["production.planning.texts"]
-        problems = [*reading.problems, *texts._problem_values(result.problems)]
-        return {"planned_count": len(result.rows), **counts}, problems
+        counts["planned_count"] = self.env["production.planned.order"].search_count(
+            [("plan_id", "=", self.id), ("status", "!=", "approved")]
+        )
+        return counts, [*reading.problems, *texts._problem_values(result.problems)]
 
     def _as_last_time(self) -> tuple[dict, list[dict]]:
         """What the last run decided; it has nothing to write."""
         last = self.last_run_id
         kept = ("planned_count", "not_needed_count", "message_count")
-        problems = last.problem_ids.filtered(lambda problem: problem.code != "not_firmed")
-        names = ("severity", "code", "product_id", "warehouse_id", "text")
-        rows = problems.read(names, load=None)
-        return (
-            {name: last[name] for name in kept},
-            [{name: row[name] for name in names} for row in rows],
-        )
+        return {name: last[name] for name in kept}, _values(self._last_problems())
+
+    def _last_problems(self):
+        """What the last run could not plan; what it could not firm is tried again."""
+        return self.last_run_id.problem_ids.filtered(lambda problem: problem.code != "not_firmed")
 
     def _more_input(self, reading) -> list:
         """What a plan rests on beside the tables: rules and the customers that they ask for,
         working hours, and whether it firms."""
-        rules = self.env["production.planning.rules"]
-        facts = rules._facts([rule.id for rule in reading.rules], ORDER_FACTS)
         stamps = SQL(" UNION ALL ").join(
             SQL("SELECT count(*), max(write_date) FROM %s", SQL.identifier(table))
             for table in HOURS
         )
+        return [
+            self.firm_automatically,
+            self._rule_input(reading.rules, reading.scope),
+            sorted(reading.tables.choosers),
+            self.env.execute_query(stamps),
+        ]
+
+    def _rule_input(self, rules, scope) -> list:
+        """All that the rules say, and the customers that they ask for."""
+        reader = self.env["production.planning.rules"]
+        facts = reader._facts([rule.id for rule in rules], ORDER_FACTS)
         chosen = [
             (
                 replace(rule, products=None, customers=None),
                 sorted(rule.products or ()),
                 sorted(rule.customers or ()),
             )
-            for rule in reading.rules
+            for rule in rules
         ]
-        return [
-            self.firm_automatically,
-            chosen,
-            sorted(facts.items()),
-            sorted(rules._customers(reading.rules, reading.scope).items()),
-            sorted(reading.tables.choosers),
-            self.env.execute_query(stamps),
-        ]
+        return [chosen, sorted(facts.items()), sorted(reader._customers(rules, scope).items())]
+
+
+def _values(problems) -> list[dict]:
+    """Values of problems like these."""
+    names = ("severity", "code", "product_id", "warehouse_id", "text")
+    return [{name: row[name] for name in names} for row in problems.read(names, load=None)]

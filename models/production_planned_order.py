@@ -110,6 +110,13 @@ class ProductionPlannedOrder(models.Model):
     delay_days = fields.Integer(
         string="Late by (days)", help="Days by which the delivery misses the requirement date."
     )
+    late_component_id = LooseMany2one(
+        "product.product",
+        string="Waits for",
+        readonly=True,
+        copy=False,
+        help="The component that is there last, and later than the order should start.",
+    )
     bom_id = LooseMany2one(
         "production.bom", string="BOM", check_company=True, help="BOM that was exploded."
     )
@@ -222,9 +229,29 @@ class ProductionPlannedOrder(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A planned order entered by hand is a change of its item."""
+        orders = super().create(vals_list)
+        orders._note_change()
+        return orders
+
     def write(self, vals):
         """A change by hand takes the fingerprint away: the next run sees that it must look."""
-        return super().write({"digest": 0, **vals} if WRITTEN.intersection(vals) else vals)
+        self._note_change()
+        done = super().write({"digest": 0, **vals} if WRITTEN.intersection(vals) else vals)
+        self._note_change()
+        return done
+
+    def unlink(self):
+        """What is deleted is planned anew."""
+        self._note_change()
+        return super().unlink()
+
+    def _note_change(self):
+        """Let the next run plan the items, and what their BOMs hold, anew."""
+        self.flush_model(["product_id", "bom_id"])
+        self.env["production.planning.change"]._note_planned(self.ids)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):

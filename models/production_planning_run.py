@@ -42,7 +42,18 @@ class ProductionPlanningRun(models.Model):
     )
     failure = fields.Text(readonly=True, help="Why the whole run failed.")
 
+    principle = fields.Selection(
+        [("regeneration", "Regeneration"), ("net_change", "Net change")],
+        readonly=True,
+        default="regeneration",
+        help="Regeneration: every item was planned anew. Net change: only what had changed since "
+        "the run before, and what hangs below it.",
+    )
+
     # What it read
+    changed_count = fields.Integer(
+        string="Changed items", readonly=True, help="Changed since the run before."
+    )
     item_count = fields.Integer(string="Items", readonly=True)
     demand_count = fields.Integer(string="Demands", readonly=True)
     supply_count = fields.Integer(string="Supplies", readonly=True)

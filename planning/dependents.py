@@ -156,7 +156,7 @@ class Dependents:
     def _add(self, asked: Asked, place: np.ndarray, site: np.ndarray) -> None:
         """Hand over what is asked of items, note what is asked of anything else."""
         known = place >= 0
-        for row in np.flatnonzero(~known):
+        for row in np.flatnonzero(~known & self._tables.is_about(asked.component)):
             product = self._tables.bills.products[int(asked.component[row])]
             self._lose((product, self._tables.sites[int(site[row])]), asked, row)
         asked, place = asked.taken(known), place[known]

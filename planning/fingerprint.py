@@ -54,6 +54,15 @@ def fingerprint(tables: Tables, *more: object) -> str:
     return digest.hexdigest()
 
 
+def digest(*parts: object) -> str:
+    """A fingerprint of things whose ``repr`` says all about them.
+
+    >>> digest([1, "a"]) == digest([1, "a"]) != digest([2, "a"])
+    True
+    """
+    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
 def _sorted(pairs: Iterable) -> list:
     return sorted(pairs, key=lambda pair: repr(pair[0]))
 

@@ -98,18 +98,11 @@ class Futures:
         day, waits = np.zeros(count, "i8"), np.full(count, NONE)
         day[places], waits[places] = found, self._last_product(places)
         known, waited = orders.futures[:count], orders.waits[:count]
-        own = self._are_planned(waited)
+        own = self._tables.is_about(waited)
         another = (day == known) & (waited != NONE) & (waits != waited)
         changed = (day > known) | another | ((day < known) & own)
         items = np.unique(orders.item[:count][changed])
         return [products[int(place)] for place in np.unique(self._tables.items.product[items])]
-
-    def _are_planned(self, products: np.ndarray) -> np.ndarray:
-        """Which of the products, by number, the run is about; :data:`NONE` is not."""
-        about, labels = self._tables.about, self._tables.bills.products
-        different, place = np.unique(products, return_inverse=True)
-        found = [about is None or labels[one] in about for one in different.tolist()]
-        return np.array(found, bool)[place] & (products != NONE)
 
     def _last_product(self, places: np.ndarray) -> np.ndarray:
         """The product that each of these orders waits for."""

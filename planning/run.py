@@ -83,7 +83,7 @@ class _Run:
         self._problems: list[Problem] = []
         self._unused: list[tuple[Supply, int]] = []
         levels, self._cycles = item_levels(tables)
-        self._levels = np.where(tables.planned(), levels, NONE)
+        self._levels = np.where(tables.is_about(tables.items.product), levels, NONE)
         self._offsets = Offsets(tables.today, tables.shift)
         self._policies = PolicyColumns(tables.policies, tables.today, self._offsets)
         self._sources = Sources(tables.bom_versions, tables.route_versions, self._problems)
@@ -109,7 +109,7 @@ class _Run:
 
     def plan(self) -> Plan:
         """The pipeline."""
-        for cycle in self._cycles:
+        for cycle in filter(self._is_about, self._cycles):
             self._report("cycle", cycle[0], None, "error", path=cycle)
         self._requirements.add(self._tables.demands)
         self._take_over_given()
@@ -131,6 +131,11 @@ class _Run:
             futures.computed(),
             futures.doubtful(),
         )
+
+    def _is_about(self, products: list[Hashable]) -> bool:
+        """Whether the run plans some of the products."""
+        about = self._tables.about
+        return about is None or any(product in about for product in products)
 
     def _take_over_given(self) -> None:
         """Planned orders of items that are not planned now ask for their components."""
@@ -255,9 +260,8 @@ class _Run:
 
     def _report_missing_items(self) -> None:
         """What is asked of items that the caller did not describe cannot be planned."""
-        about = self._tables.about
         for (product, site), asked in self._dependents.lost.items():
-            if about is not None and product not in about:
+            if not self._is_about([product]):
                 continue
             quantity = sum(row[0] for row in asked)
             first = min(row[1] for row in asked)

@@ -123,12 +123,13 @@ class Tables:
     given_for: DemandRows = field(default_factory=DemandRows.of)
     """The requirement that each of them was made for."""
 
-    def planned(self) -> np.ndarray:
-        """Which items the run plans."""
+    def is_about(self, products: np.ndarray) -> np.ndarray:
+        """Which of the products, by number, the run plans; :data:`NONE` is not one."""
         if self.about is None:
-            return np.ones(len(self.items), bool)
-        numbers = [self.bills.products.get(product) for product in self.about]
-        return np.isin(self.items.product, numbers)
+            return products != NONE
+        different, place = np.unique(products, return_inverse=True)
+        labels = map(self.bills.products.__getitem__, different.tolist())
+        return np.array([label in self.about for label in labels], bool)[place]
 
     def item(self, place: int) -> Item:
         """An item as object."""

@@ -152,9 +152,10 @@ class TestWriting(ActionMessageCommon):
     def test_a_partial_run_leaves_the_messages_of_other_items(self):
         self.sell(4)
         self.look()
-        scope = self.env["production.planning.reader"]._read(self.plan).scope
+        reader = self.env["production.planning.part.reader"]
+        scope = reader._read_part(self.plan, [self.wheel.id]).scope
         writer = self.env["production.planning.message.writer"]
-        writer._write_messages(self.plan, [], scope, keys={(self.wheel.id, self.site.id)})
+        writer._write_messages(self.plan, [], scope)
         self.assertEqual(self.messages(), self.messages(self.bikes))
 
     def test_reading_many_messages_takes_no_more_statements(self):

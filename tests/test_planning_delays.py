@@ -149,7 +149,7 @@ class TestDelays(PlanningCommon):
             reading = self.env["production.planning.reader"]._read(self.plan)
             result = planning.run(reading.tables)
             before = self.env.cr.sql_log_count
-            writer._write_delays(self.plan, result)
+            writer._write_delays(self.plan, result, reading.scope)
             counts.append(self.env.cr.sql_log_count - before)
             self.make_sale(*[(self.bike, quantity) for quantity in range(1, 6)], days=4)
         self.assertEqual(counts[0], counts[1])

@@ -46,9 +46,7 @@ def reader(factory, orders):
         given = [order for order in orders if order.product not in products]
         above = {(order.product, order.site) for order in given}
         items = {
-            key: item
-            for key, item in factory.items.items()
-            if key[0] in products or key in above
+            key: item for key, item in factory.items.items() if key[0] in products or key in above
         }
         return replace(
             factory,

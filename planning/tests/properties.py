@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from .. import item_terms
 from ..entities import Item, PlannedOrder
-from ..netting import plan_item
 from ..net_change import settled
+from ..netting import plan_item
 from ..offsetting import calendar_days
 from ..run import run
 from . import brute_force
@@ -97,9 +97,7 @@ class TestNetChange(TestCase):
         known, everything = run(before), run(after)
         reading, partial = settled(changed, reader(after, known.orders), run)
         expected = Counter(map(str, everything.late_demands()))
-        of_others = [
-            late for late in known.late_demands() if late[0].mark[1] not in reading.about
-        ]
+        of_others = [late for late in known.late_demands() if late[0].mark[1] not in reading.about]
         self.assertEqual(Counter(map(str, [*of_others, *partial.late_demands()])), expected)
 
 

@@ -13,6 +13,7 @@ if find_spec("hypothesis"):
         TestFutures,
         TestItemProperties,
         TestItemsAtOnce,
+        TestNetChange,
         TestRerun,
     )
 
@@ -21,6 +22,7 @@ if find_spec("hypothesis"):
         "TestFutures",
         "TestItemProperties",
         "TestItemsAtOnce",
+        "TestNetChange",
         "TestRerun",
     ]
 else:
