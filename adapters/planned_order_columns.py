@@ -14,6 +14,9 @@ IDENTITY = ("plan_id", "company_id", "product_id", "warehouse_id", "source")
 #: what firming hands over to real orders by itself; the first three are compared one by one
 LINKS = ("parent_id", "parent_order_id", "parent_component_id", "parent_bom_line_id", "demand_kind")
 
+#: why an order is late, which another item may change; compared one by one, too
+WAITS = ("late_component_id", "date_component")
+
 
 class PlannedOrderColumns:
     """The planned orders of a plan as columns of ``production_planned_order``.
@@ -60,7 +63,13 @@ class PlannedOrderColumns:
 
     def with_ids(self, ids: np.ndarray) -> list[Column]:
         """All columns but id and digest; ``ids`` are those of the planned orders themselves."""
-        return [*self._identity(), *self._dates(), *self._links(ids), *self._sum()]
+        return [
+            *self._identity(),
+            *self._dates(),
+            *self._links(ids),
+            *self._sum(),
+            *self.waits(),
+        ]
 
     def ruled(self, rules: list[int | None], facts: dict[int, dict]) -> list[Column]:
         """What planning rules say about each order.
@@ -80,6 +89,15 @@ class PlannedOrderColumns:
             _link("pool_id", numbers("pool_id")),
             _choice("priority", [values.get("priority") for values in of_rule], place),
             _choice("firm_state", [values.get("firm_state") for values in of_rule], place),
+        ]
+
+    def waits(self) -> list[Column]:
+        """Which component makes an order late, and when that is there."""
+        rows = self._rows
+        product = self._labels(self._scope.product_numbers, rows.waits)
+        return [
+            _link("late_component_id", product),
+            Column("date_component", "date", rows.ready, null=rows.ready == 0),
         ]
 
     def _identity(self) -> list[Column]:
@@ -125,7 +143,6 @@ class PlannedOrderColumns:
             _link("parent_bom_line_id", np.where((parent != NONE) & (line > 0), line, 0)),
             _link("parent_order_id", orders),
             _link("parent_component_id", np.where(component, ref, 0)),
-            _link("late_component_id", self._labels(self._scope.product_numbers, rows.waits)),
         ]
 
     def _sources(self) -> np.ndarray:
@@ -174,7 +191,8 @@ def order_keys(product: np.ndarray, site: np.ndarray, source: np.ndarray) -> np.
 def digests(columns: list[Column]) -> np.ndarray:
     """A fingerprint of what the columns hold, row by row; never 0."""
     found = np.zeros(len(columns[0].values), "u8")
-    for place, column in enumerate(column for column in columns if column.name not in LINKS):
+    said = (column for column in columns if column.name not in (*LINKS, *WAITS))
+    for place, column in enumerate(said):
         values = column.values.astype("i8")
         if column.texts:
             values = np.array([number(text) for text in column.texts], "i8")[values]

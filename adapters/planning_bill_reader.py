@@ -140,7 +140,7 @@ class ProductionPlanningBillReader(models.AbstractModel):
     def _line_columns(self, scope, condition: SQL) -> list[np.ndarray]:
         return scope.columns(
             """
-            SELECT line.bom_id, line.id, line.product_id,
+            SELECT line.bom_id, line.id AS line, line.product_id,
                    line.product_qty::float8, line.per_series::float8,
                    COALESCE(line.scrap_percent, 0)::float8,
                    COALESCE(line.date_from - DATE '0001-01-01' + 1, 0),
@@ -193,7 +193,7 @@ class ProductionPlanningBillReader(models.AbstractModel):
         """BOM, line, component, whether the unit converts, both units, :data:`NUMBERS`..."""
         return scope.select(
             """
-            SELECT line.bom_id, line.id, line.product_id,
+            SELECT line.bom_id, line.id AS line, line.product_id,
                    split_part(unit.parent_path, '/', 1) = split_part(own.parent_path, '/', 1),
                    unit.id, own.id,
                    line.product_qty, line.per_series, line.consumption, line.formula,

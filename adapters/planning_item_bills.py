@@ -157,11 +157,12 @@ class ProductionPlanningItemBillReader(models.AbstractModel):
         return {bom: bills.get(bom) for bom in boms}
 
     def _steps(self, scope) -> dict[int, tuple]:
-        """The steps of the lines of the BOMs to which the scope is narrowed."""
-        _column, boms = scope._condition
-        lines = self.env["production.bom.line"]._search([("bom_id", "in", boms)])
-        rows = self.env.execute_query(lines.select())
-        return super()._steps(scope.narrowed("line_id", [line for (line,) in rows]))
+        """The steps of the lines, or of those of the BOMs, to which the scope is narrowed."""
+        column, ids = scope._condition
+        if column == "bom_id":
+            lines = self.env["production.bom.line"]._search([("bom_id", "in", ids)])
+            ids = [line for (line,) in self.env.execute_query(lines.select())]
+        return super()._steps(scope.narrowed("line_id", ids))
 
     @api.model
     def _scrap_of(self, scope, routes) -> dict:

@@ -25,6 +25,7 @@ NUMBERS = {
     "bom_id": "int4",
     "route_id": "int4",
     "late_component_id": "int4",
+    "ready": "int4",
     "order_type": "int4",
     "demand_kind": "int4",
 }
@@ -54,7 +55,7 @@ class ProductionPlanningPartReader(models.AbstractModel):
         scope = self._closed(plan, changed)
         stored = self._given_columns(scope)
         scope.with_makers(stored["product_id"].tolist())
-        scope.used_boms = self.env["production.planning.part.structure"]._used_boms(scope)
+        scope.lines = self.env["production.planning.part.structure"]._lines(scope)
         reading = self._read_scope(plan, scope)
         self._give(reading, stored)
         reading.problems = [row for row in reading.problems if _is_about(scope, row)]
@@ -97,6 +98,7 @@ class ProductionPlanningPartReader(models.AbstractModel):
                    COALESCE(date_start, date_order) - DATE '0001-01-01' + 1,
                    COALESCE(delay_days, 0), %(source)s, bom_id, COALESCE(route_id, 0),
                    COALESCE(late_component_id, 0),
+                   COALESCE(date_component - DATE '0001-01-01' + 1, 0),
                    array_position(%(types)s::varchar[], order_type),
                    COALESCE(array_position(%(names)s::varchar[], demand_kind), 1)
               FROM production_planned_order
@@ -136,6 +138,7 @@ class ProductionPlanningPartReader(models.AbstractModel):
             bom=_numbered(tables.bills.number, columns["bom_id"]),
             route=_numbered(tables.bills.routes, columns["route_id"]),
             waits=_numbered(scope.product_numbers, columns["late_component_id"]),
+            ready=columns["ready"],
         )
         kinds = np.array([tables.kinds(kind) for kind in KINDS])
         tables.given_for = DemandRows.of(item=item, kind=kinds[columns["demand_kind"] - 1])

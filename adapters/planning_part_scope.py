@@ -66,8 +66,8 @@ class PartScope(NarrowScope):
     def __init__(self, env, plan, products) -> None:
         self.about = frozenset(products)
         super().__init__(env, plan, products)
-        self.used_boms: list[int] = []
-        """BOMs of the products and of the planned orders given."""
+        self.lines: list[int] = []
+        """BOM lines of the products, and those above that lead to them."""
 
     def _storable_products(self) -> list[int]:
         """Those of the products that are kept in stock."""
@@ -94,6 +94,6 @@ class PartScope(NarrowScope):
         """Rows of these products, and of those whose BOMs lead to them."""
         return self.narrowed(None, self.about.union(self.structure.makers))
 
-    def of_boms(self, column: str) -> PlanningScope:
-        """Rows of the BOMs that are exploded."""
-        return self.narrowed(column, self.used_boms)
+    def of_lines(self) -> PlanningScope:
+        """The BOM lines that are exploded."""
+        return self.narrowed("line", self.lines)

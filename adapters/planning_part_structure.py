@@ -136,25 +136,35 @@ class ProductionPlanningPartStructure(models.AbstractModel):
         return {product for (product,) in rows}
 
     @api.model
-    def _used_boms(self, scope) -> list[int]:
-        """The BOMs of the products and of those above, those that lines force included."""
+    def _lines(self, scope) -> list[int]:
+        """All lines of the products' BOMs, forced ones included; of those above what leads here."""
         rows = scope.select(
             """
-            SELECT version.bom_id
-              FROM product_product maker
-              JOIN production_bom_version version
-                ON version.product_tmpl_id = maker.product_tmpl_id
-             WHERE maker.id = ANY(%(products)s)
+            WITH own (bom) AS (
+                SELECT version.bom_id
+                  FROM product_product maker
+                  JOIN production_bom_version version
+                    ON version.product_tmpl_id = maker.product_tmpl_id
+                 WHERE maker.id = ANY(%(about)s)
+                 UNION
+                SELECT sub_bom_id FROM production_bom_line
+                 WHERE product_id = ANY(%(about)s) AND sub_bom_id IS NOT NULL
+                 UNION
+                SELECT sub_bom_id FROM production_order_component
+                 WHERE product_id = ANY(%(about)s) AND sub_bom_id IS NOT NULL
+                 UNION
+                SELECT bom_id FROM production_planned_order
+                 WHERE plan_id = %(plan)s AND product_id = ANY(%(about)s) AND status = 'approved'
+            )
+            SELECT line.id FROM own JOIN production_bom_line line ON line.bom_id = own.bom
              UNION
-            SELECT sub_bom_id FROM production_bom_line
-             WHERE product_id = ANY(%(products)s) AND sub_bom_id IS NOT NULL
+            SELECT line.id FROM production_bom_line line
+             WHERE line.bom_id = ANY(%(boms)s) AND line.product_id = ANY(%(about)s)
              UNION
-            SELECT sub_bom_id FROM production_order_component
-             WHERE product_id = ANY(%(products)s) AND sub_bom_id IS NOT NULL
-             UNION
-            SELECT bom_id FROM production_planned_order
-             WHERE plan_id = %(plan)s AND product_id = ANY(%(products)s) AND bom_id IS NOT NULL
+            SELECT line.id FROM production_bom_line line
+             WHERE line.bom_id = ANY(%(boms)s) AND line.line_type = 'phantom'
             """,
-            products=sorted(scope.about.union(scope.structure.makers)),
+            about=sorted(scope.about),
+            boms=scope.structure.boms,
         )
-        return [bom for (bom,) in rows]
+        return [line for (line,) in rows]

@@ -71,7 +71,7 @@ class ProductionPlanningReader(models.AbstractModel):
         bill_reader, rule_reader = self._bill_reader(), self._rule_reader(scope)
         order_reader = self.env["production.planning.order.reader"]
         bom_versions = bill_reader._versions(scope.of_makers(), "production.bom.version")
-        bills, problems = bill_reader._bills(scope.of_boms("bom_id"))
+        bills, problems = bill_reader._bills(scope.of_lines())
         rules = rule_reader._read(scope, problems=problems)
         covered = self._policies(scope, plan, set(bom_versions), rules)
         kinds = Numbered()

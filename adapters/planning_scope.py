@@ -65,8 +65,8 @@ class PlanningScope:
         """For statements that answer products that are made, in their first column."""
         return self
 
-    def of_boms(self, column: str) -> PlanningScope:
-        """For statements that answer BOMs in a column."""
+    def of_lines(self) -> PlanningScope:
+        """For statements that answer BOM lines in a column ``line``."""
         return self
 
     # === QUANTITIES AND STATEMENTS === #

@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .binary_copy import Column, binary_columns, binary_rows
-from .planned_order_columns import IDENTITY, LINKS, PlannedOrderColumns, digests, order_keys
+from .planned_order_columns import IDENTITY, LINKS, WAITS, PlannedOrderColumns, digests, order_keys
 
 _TABLE = "production_planned_order"
 MANY = 50_000
@@ -74,6 +74,7 @@ class ProductionPlanningWriter(models.AbstractModel):
         self._delete(obsolete)
         self._insert(ids, columns, np.flatnonzero(is_new))
         self._update(ids, columns, changed)
+        self._update_waits(ids, wanted, result.recaused)
         if is_new.any() or changed.any() or len(obsolete):
             planned.invalidate_model(flush=False)
         return {
@@ -144,20 +145,22 @@ class ProductionPlanningWriter(models.AbstractModel):
 
     def _stored(self, scope) -> Stored:
         """The planned orders that planning owns, as far as they are compared."""
-        ids, product, site, digest, *links, source = scope.of_items("product_id").columns(
+        ids, product, site, digest, *compared, source = scope.of_items("product_id").columns(
             """
             SELECT id, product_id, warehouse_id, COALESCE(digest, 0),
                    COALESCE(parent_id, 0) AS parent, COALESCE(parent_order_id, 0) AS owner,
                    COALESCE(parent_component_id, 0) AS component,
+                   COALESCE(late_component_id, 0) AS late,
+                   COALESCE(date_component - DATE '0001-01-01' + 1, 0) AS ready,
                    CASE WHEN source ~ '^[0-9a-f]{16}$'
                         THEN ('x' || source)::bit(64)::bigint ELSE -id END
               FROM production_planned_order
              WHERE plan_id = %(plan)s AND status <> 'approved' AND warehouse_id = ANY(%(sites)s)
             """,
-            ("int4", "int4", "int4", "int8", "int4", "int4", "int4", "int8"),
+            ("int4", "int4", "int4", "int8", "int4", "int4", "int4", "int4", "int4", "int8"),
         )
-        names = ("digest", *LINKS[: len(links)])
-        compared = dict(zip(names, (digest, *links), strict=True))
+        names = ("digest", *LINKS[:3], *WAITS)
+        compared = dict(zip(names, (digest, *compared), strict=True))
         return Stored(ids, order_keys(product, site, source.view("u8")), compared)
 
     def _matched(
@@ -272,6 +275,26 @@ class ProductionPlanningWriter(models.AbstractModel):
             )
         )
         cr.execute("DROP TABLE planning_changes")
+
+    def _update_waits(self, ids: np.ndarray, wanted: PlannedOrderColumns, rows: np.ndarray):
+        """Tell planned orders that were given to the run what makes them late now."""
+        if not len(rows):
+            return
+        component, day = wanted.waits()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE %s planned
+                   SET late_component_id = fresh.component,
+                       date_component = DATE '0001-01-01' + fresh.day - 1
+                  FROM unnest(%s, %s, %s) AS fresh (id, component, day)
+                 WHERE planned.id = fresh.id
+                """,
+                SQL.identifier(_TABLE),
+                *(values[rows].tolist() for values in (ids, component.values, day.values)),
+            )
+        )
+        self.env["production.planned.order"].invalidate_model(flush=False)
 
     def _copy(self, table: SQL, columns: list[Column], rows: np.ndarray):
         """COPY the chosen rows of the columns into a table."""

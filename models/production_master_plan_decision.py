@@ -103,9 +103,7 @@ class ProductionMasterPlan(models.Model):
             self.env["production.planning.delay.writer"]._write_delays(self, result, reading.scope)
         clock.lap("duration_write")
         texts = self.env["production.planning.texts"]
-        counts["planned_count"] = self.env["production.planned.order"].search_count(
-            [("plan_id", "=", self.id), ("status", "!=", "approved")]
-        )
+        counts["planned_count"] = len(result.rows) - len(reading.given)
         return counts, [*reading.problems, *texts._problem_values(result.problems)]
 
     def _as_last_time(self) -> tuple[dict, list[dict]]:

@@ -117,6 +117,9 @@ class ProductionPlannedOrder(models.Model):
         copy=False,
         help="The component that is there last, and later than the order should start.",
     )
+    date_component = fields.Date(
+        string="Waits until", readonly=True, copy=False, help="Day on which that component is there."
+    )
     bom_id = LooseMany2one(
         "production.bom", string="BOM", check_company=True, help="BOM that was exploded."
     )
@@ -199,6 +202,7 @@ class ProductionPlannedOrder(models.Model):
         "(plan_id, product_id, warehouse_id, source)",
         "The requirement already has a planned order in this plan.",
     )
+    _approved = models.Index("(plan_id, product_id) WHERE status = 'approved'")
     _positive_quantity = models.Constraint(
         "CHECK (product_qty > 0)", "The quantity of a planned order must be positive."
     )

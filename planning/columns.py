@@ -120,8 +120,9 @@ class SupplyRows(Columns):
 
 class OrderRows(Columns):
     """Planned orders. ``demand`` is the row of the requirement that opened the order, ``futures``
-    the day on which the order can meet it, which its ``delay`` counts to, and ``waits`` the number
-    of the product whose delay makes it late, :data:`NONE` for none (futures.py)."""
+    the day on which the order can meet it, which its ``delay`` counts to, ``waits`` the number of
+    the product whose delay makes it late, :data:`NONE` for none, and ``ready`` the day on which
+    that is there (futures.py)."""
 
     FIELDS = {
         "item": "i4",
@@ -148,6 +149,7 @@ class OrderRows(Columns):
         "until": "i4",
         "futures": "i4",
         "waits": "i4",
+        "ready": "i4",
     }
     DEFAULTS = {"demand": NONE, "bom": NONE, "route": NONE, "until": NONE, "waits": NONE}
 

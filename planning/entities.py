@@ -268,6 +268,8 @@ class PlannedOrder(NamedTuple):
     mark: Hashable = None
     waits: Hashable = None
     """The component whose delay makes the order late (futures.py)."""
+    waits_until: date | None = None
+    """The day on which that component is there."""
 
 
 class Problem(NamedTuple):

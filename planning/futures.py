@@ -67,7 +67,7 @@ class Futures:
         self._due = np.maximum(demands.day, today)
         self._met = self._due.copy()
         orders.futures = orders.requirement + orders.delay
-        self._last = np.zeros(len(orders), "i8")
+        self._waits = np.zeros(len(orders), "i8")
         """The last late component of an order: the day on which it is there, and its product."""
         self._approved = np.array([_there(order, today) for order in tables.approved], "i4")
         self._approved_ready = np.zeros(len(tables.approved), "i4")
@@ -87,26 +87,33 @@ class Futures:
         row = np.flatnonzero(late)
         return LateRows.of(row=row, day=self._met[row])
 
-    def doubtful(self) -> list[Hashable]:
-        """Products of orders that were given, and whose delay or its reason may be another now.
+    def judged(self) -> tuple[list[Hashable], np.ndarray]:
+        """What becomes of the orders given, which wait for what they waited for unless that is
+        planned in this run.
 
-        An order given waits for what it waited for, unless that is planned in this run.
+        :return: products of orders whose delay is, or may be, another now; rows of those that are
+            as late as before for another component, which they are told
         """
-        orders, products = self._orders, self._tables.bills.products
-        count = len(self._tables.given)
-        places, found = self._held_up(np.arange(count))
-        day, waits = np.zeros(count, "i8"), np.full(count, NONE)
-        day[places], waits[places] = found, self._last_product(places)
-        known, waited = orders.futures[:count], orders.waits[:count]
-        own = self._tables.is_about(waited)
-        another = (day == known) & (waited != NONE) & (waits != waited)
-        changed = (day > known) | another | ((day < known) & own)
-        items = np.unique(orders.item[:count][changed])
-        return [products[int(place)] for place in np.unique(self._tables.items.product[items])]
+        orders, count = self._orders, len(self._tables.given)
+        waits, ready = orders.waits[:count], orders.ready[:count]
+        waited = waits != NONE
+        known = np.where(waited, _last(ready, waits), 0)
+        places, available = self._held_up(np.arange(count))
+        now, later = np.zeros(count, "i8"), np.zeros(count, bool)
+        now[places] = self._waits[places]
+        later[places] = available > orders.futures[places]
+        lost = self._tables.is_about(waits) & (now < known)
+        recaused = np.flatnonzero((now > known) & waited & ~(later | lost))
+        self._tell_reason(recaused)
+        items = np.unique(orders.item[:count][later | lost])
+        products = np.unique(self._tables.items.product[items]).tolist()
+        return [self._tables.bills.products[place] for place in products], recaused
 
-    def _last_product(self, places: np.ndarray) -> np.ndarray:
-        """The product that each of these orders waits for."""
-        return _NO_PRODUCT - (self._last[places] & _NO_PRODUCT)
+    def _tell_reason(self, places: np.ndarray) -> None:
+        """Note for which product these orders wait, and how long."""
+        last = self._waits[places]
+        self._orders.waits[places] = _NO_PRODUCT - (last & _NO_PRODUCT)
+        self._orders.ready[places] = last >> _PRODUCT_BITS
 
     def _postpone(self, level: int) -> None:
         """Orders of a level whose components come later than they should start."""
@@ -116,11 +123,11 @@ class Futures:
         later = available > orders.futures[places]
         places = places[later]
         orders.futures[places] = available[later]
-        orders.waits[places] = self._last_product(places)
+        self._tell_reason(places)
 
     def _held_up(self, orders: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Those of the orders that wait for a component, and the day on which they can be used."""
-        rows, ready = self._orders, self._last[orders] >> _PRODUCT_BITS
+        rows, ready = self._orders, self._waits[orders] >> _PRODUCT_BITS
         waiting = ready > rows.start[orders]
         waiting &= rows.requirement[orders] <= self._fence[rows.item[orders]]
         orders, ready = orders[waiting], ready[waiting]
@@ -165,10 +172,14 @@ class Futures:
         """The orders that these rows are components of wait for them."""
         parent, met = self._demands.parent[rows], self._met[rows]
         above, approved = parent >= 0, parent < NONE
-        product = self._tables.items.product[self._demands.item[rows[above]]].astype("i8")
-        last = met[above].astype("i8") << _PRODUCT_BITS | _NO_PRODUCT - product
-        np.maximum.at(self._last, parent[above], last)
+        product = self._tables.items.product[self._demands.item[rows[above]]]
+        np.maximum.at(self._waits, parent[above], _last(met[above], product))
         np.maximum.at(self._approved_ready, -2 - parent[approved], met[approved])
+
+
+def _last(day: np.ndarray, product: np.ndarray) -> np.ndarray:
+    """Day and product of components as one number: the largest is what an order waits for."""
+    return day.astype("i8") << _PRODUCT_BITS | _NO_PRODUCT - product.astype("i8")
 
 
 def _fence(policy: Policy | None, today: int) -> int:

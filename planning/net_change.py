@@ -3,7 +3,7 @@
 A change of an item is felt by its components, so a run about some products is about all below
 them, too. What stands above keeps its planned orders: they are *given* to the run, and ask for
 their components as before. One thing goes up: a component that comes later than it did, or
-earlier, makes orders above later or no longer late. A run tells the products of such orders
+earlier, makes orders above later, or no longer late. A run tells the products of such orders
 (:attr:`~planning.plan.Plan.doubtful`); then another run is about them as well, until the plan is
 the one that planning everything anew would give.
 

@@ -43,6 +43,7 @@ class Plan:
         messages: list[Message] = (),
         late: LateRows | None = None,
         doubtful: list[Hashable] = (),
+        recaused: np.ndarray | None = None,
     ) -> None:
         self.tables = tables
         self.rows = rows
@@ -58,6 +59,8 @@ class Plan:
         """The caller's own demands that are met late, and when (futures.py)."""
         self.doubtful = doubtful
         """Products of orders given whose delay is another now: they must be planned, too."""
+        self.recaused = np.empty(0, "i8") if recaused is None else recaused
+        """Rows of orders given that are as late as before, for another component."""
         self._texts: dict[int, Source] = {}
 
     @cached_property
@@ -91,6 +94,7 @@ class Plan:
             to_day(rows.start[place]),
             (kind, *item.key) if kind in OWN else demand.mark,
             tables.bills.products[int(rows.waits[place])],
+            to_day(rows.ready[place]) if rows.ready[place] else None,
         )
 
     def late_demands(self) -> list[tuple[Demand, date]]:

@@ -151,6 +151,7 @@ class Objects:
                     order.sizing.date_until.toordinal() if order.sizing.date_until else NONE,
                     0,
                     NONE,
+                    0,
                 )
                 for order, row in zip(orders, demand_rows, strict=True)
             ]

@@ -129,7 +129,7 @@ class _Run:
             self._unused,
             self._followed.messages if self._followed else [],
             futures.computed(),
-            futures.doubtful(),
+            *futures.judged(),
         )
 
     def _is_about(self, products: list[Hashable]) -> bool:

@@ -258,6 +258,7 @@ class _Tabulation:
             bom=[bills.number(row.bom) for row in orders],
             route=[NONE if row.route is None else bills.routes(row.route) for row in orders],
             waits=[self._products.get(row.waits) for row in orders],
+            ready=[row.waits_until.toordinal() if row.waits_until else 0 for row in orders],
         )
 
     def _given_for(self) -> DemandRows:

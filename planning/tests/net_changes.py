@@ -70,3 +70,15 @@ def with_all_below(factory, products):
             lines = factory.bom_lines.get(version.subject, ())
             waiting.update({line.component for line in lines} - found)
     return found
+
+
+def left_alone(known, reading, partial):
+    """The planned orders that a net change run leaves; some of them now wait for another item."""
+    told = {
+        (order.product, order.site, order.source): order
+        for order in map(partial.order, partial.recaused)
+    }
+    for order in known.orders:
+        if order.product not in reading.about:
+            now = told.get((order.product, order.site, order.source), order)
+            yield order._replace(waits=now.waits, waits_until=now.waits_until)
