@@ -16,7 +16,7 @@ from .columns import NONE, STOCK_DAY, DemandRows, OrderRows
 from .entities import SAFETY, Supply
 from .item_terms import PolicyColumns
 from .netting import FIRST
-from .plain_netting import Netted, Receipts, Sequence, Terms, brought, net, running_totals
+from .plain_netting import Netted, Receipts, Sequence, Terms, net
 from .requirement_book import RequirementBook
 from .requirements import AFTER_ALL_OTHERS, safety_source
 from .rich_items import Objects
@@ -46,7 +46,7 @@ class PlainItems:
         self._stock = np.zeros(count, "i8")
         np.add.at(self._stock, supplies.item[on_hand], supplies.quantity[on_hand])
         self._on_its_way = np.flatnonzero(~on_hand)
-        self._receipts = self._sorted_receipts(waited=True)
+        self._receipts = self._sorted_receipts()
 
     def are(self, items: np.ndarray) -> np.ndarray:
         """Which of the items are plain."""
@@ -67,7 +67,7 @@ class PlainItems:
         if not len(rows):
             return OrderRows.of()
         sequence, rows, numbers, places = self.sequence(rows, numbers)
-        found = net(sequence, self._terms(places), self._receipts_of(places, self._receipts))
+        found = net(sequence, self._terms(places), self.receipts(places))
         return self._orders(found, sequence, rows, numbers)
 
     def have_receipts(self) -> np.ndarray:
@@ -80,21 +80,15 @@ class PlainItems:
         """What is on hand of the items."""
         return self._stock[items]
 
-    def own(self, rows: DemandRows) -> np.ndarray:
-        """Which of the rows ask for a safety stock."""
-        return rows.kind == self._safety
-
-    def may_wait(self, demands: Sequence, items: np.ndarray) -> np.ndarray:
-        """Which of the items may have a demand that waits for a receipt: all that is there in time
-        is less than what is asked for until then. ``demands`` count these items from 0."""
-        stock = self._stock[items][demands.item]
-        arrived = self._receipts_of(items, self._sorted_receipts(waited=False))
-        there = brought(demands, arrived) + stock
-        usable = brought(demands, self._receipts_of(items, self._receipts)) + stock
-        asked = running_totals(demands.item, demands.quantity, len(items))
-        chosen = np.zeros(len(items), bool)
-        chosen[demands.item[(usable > there) & (asked > there)]] = True
-        return chosen
+    def receipts(self, items: np.ndarray) -> Receipts:
+        """What is on its way of the items, which are sorted and counted from 0."""
+        if not len(self._receipts):
+            return self._receipts
+        place = np.minimum(np.searchsorted(items, self._receipts.item), len(items) - 1)
+        mine = items[place] == self._receipts.item
+        found = self._receipts.taken(mine)
+        found.item = place[mine]
+        return found
 
     def with_surplus(self, items: np.ndarray, rows: DemandRows, orders: OrderRows) -> np.ndarray:
         """Those of the items that have receipts and more than is asked for inside the fence."""
@@ -156,27 +150,20 @@ class PlainItems:
             fill=columns.fill[policy],
         )
 
-    def _sorted_receipts(self, waited: bool) -> Receipts:
-        """All receipts by item and the demand day from which on they are waited for, or there."""
+    def _sorted_receipts(self) -> Receipts:
+        """All receipts by item and day, with the demand day from which on they are waited for."""
         rows = self._tables.supplies.taken(self._on_its_way)
         policy = self._tables.items.policy[rows.item]
-        day = there = np.maximum(rows.day, self._today)
-        if waited:
-            soon = there <= self._policies.wait[policy]
-            day = np.where(soon, 0, there - self._policies.negative[policy])
-        order = np.lexsort((day, rows.item))
+        there = np.maximum(rows.day, self._today)
+        soon = there <= self._policies.wait[policy]
+        day = np.where(soon, 0, there - self._policies.negative[policy])
+        order = np.lexsort((there, rows.item))
         return Receipts.of(
-            item=rows.item[order], day=np.maximum(day[order], 0), quantity=rows.quantity[order]
+            item=rows.item[order],
+            day=np.maximum(day[order], 0),
+            there=there[order],
+            quantity=rows.quantity[order],
         )
-
-    def _receipts_of(self, items: np.ndarray, receipts: Receipts) -> Receipts:
-        """Those of the receipts that are of these items, which are sorted, counted from 0."""
-        if not len(receipts):
-            return receipts
-        place = np.minimum(np.searchsorted(items, receipts.item), len(items) - 1)
-        mine = items[place] == receipts.item
-        found = receipts.taken(mine)
-        return Receipts.of(item=place[mine], day=found.day, quantity=found.quantity)
 
     def _orders(
         self, found: Netted, sequence: Sequence, rows: DemandRows, numbers: np.ndarray

@@ -94,7 +94,7 @@ class _Run:
             tables, self._requirements, self._sources, self._policies, self._cycles
         )
         self._plain = PlainItems(tables, self._policies, self._requirements)
-        self._served = ServedBook(tables, self._levels, self._plain, self._walked)
+        self._served = ServedBook(tables, self._levels, self._plain)
         self._orders: list[OrderRows] = []
         self._count = 0
         self._followed = asker and Followed(

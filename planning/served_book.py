@@ -18,28 +18,23 @@ found afterwards (plain_pegging.py), and only where an order or a receipt is lat
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 
-from .columns import NONE, DemandRows, OrderRows, ServedRows, by_item
+from .columns import NONE, DemandRows, OrderRows, ServedRows
 from .entities import PlannedOrder
 from .netting import ItemPlan
 from .plain_items import PlainItems
-from .plain_netting import Sequence
-from .plain_pegging import Made, orders_again, served
+from .plain_pegging import Made, Pegging
 from .tables import Tables
-
-Walk = Callable[[int, DemandRows, np.ndarray], ItemPlan]
-"""The plan of an item for these demands and their row numbers."""
 
 
 class ServedBook:
     """Keeps the pegs of a run, and finds those of plain items."""
 
-    def __init__(self, tables: Tables, levels: np.ndarray, plain: PlainItems, walk: Walk) -> None:
-        self._tables, self._levels, self._plain, self._walk = tables, levels, plain, walk
+    def __init__(self, tables: Tables, levels: np.ndarray, plain: PlainItems) -> None:
+        self._levels, self._plain = levels, plain
         self._known = np.zeros(len(levels), bool)
         self._noted: list[tuple[int, int, int]] = []
         self._approved = {
@@ -63,11 +58,12 @@ class ServedBook:
         mine[mine] = self._plain.are(np.flatnonzero(mine))
         noted = self._noted_rows
         parts = [noted.taken(self._levels[demands.item[noted.row]] == level)]
-        receipts = self._plain.have_receipts()
-        chosen = mine & (late | receipts)
+        chosen = mine & (late | self._plain.have_receipts())
         rows = np.flatnonzero(chosen[demands.item])
         if len(rows):
-            parts += self._plain_pegs(demands.taken(rows), rows, orders, late)
+            opened = np.full(len(demands), NONE)
+            opened[orders.demand] = np.arange(len(orders))
+            parts += self._plain_pegs(demands.taken(rows), rows, orders, opened)
         return ServedRows.joined(parts)
 
     @cached_property
@@ -75,46 +71,27 @@ class ServedBook:
         return ServedRows.from_rows(self._noted)
 
     def _plain_pegs(
-        self, rows: DemandRows, numbers: np.ndarray, orders: OrderRows, late: np.ndarray
+        self, rows: DemandRows, numbers: np.ndarray, orders: OrderRows, opened: np.ndarray
     ) -> list[ServedRows]:
-        """The pegs of plain items: at once where they can be, else by a walk."""
-        sequence, rows, numbers, items = self._plain.sequence(rows, numbers)
-        receipts = self._plain.have_receipts()[items]
-        again = orders_again(sequence, len(items))
-        at_once = late[items] & ~receipts & ~again
-        waits = self._plain.may_wait(sequence, items)
-        walked = (late[items] & (receipts | again)) | waits
-        here = at_once[sequence.item]
-        parts = [self._first_in_first_out(sequence.taken(here), numbers[here], items, orders)]
-        asked = np.flatnonzero(walked[sequence.item] & ~self._plain.own(rows))
-        pegs = self._walked(items[walked], rows.taken(asked), numbers[asked], orders)
-        return [*parts, ServedRows.from_rows(pegs)]
-
-    def _first_in_first_out(
-        self, demands: Sequence, numbers: np.ndarray, items: np.ndarray, orders: OrderRows
-    ) -> ServedRows:
-        """Which orders serve these demands; ``items`` are those that the sequence counts."""
-        place = np.full(len(self._levels), NONE)
-        asked = demands.item[np.flatnonzero(np.diff(demands.item, prepend=-1))]
-        place[items[asked]] = asked
-        mine = np.flatnonzero(place[orders.item] >= 0)
-        mine = mine[np.argsort(orders.item[mine], kind="stable")]
-        made = Made.of(item=place[orders.item[mine]], quantity=orders.quantity[mine])
-        row, order = served(demands, self._plain.stock(items), made)
-        return ServedRows.of(row=numbers[row], order=mine[order])
-
-    def _walked(
-        self, items: np.ndarray, rows: DemandRows, numbers: np.ndarray, orders: OrderRows
-    ) -> list[tuple[int, int, int]]:
-        """The pegs of items that are walked through now."""
-        chosen = np.zeros(len(self._levels), bool)
-        chosen[items] = True
-        made = dict(by_item(items, orders.item, np.flatnonzero(chosen[orders.item])))
-        found = []
-        for item, ours in by_item(items, rows.item, np.arange(len(rows))):
-            plan = self._walk(item, rows.taken(ours), numbers[ours])
-            found += self._rows_of(plan, made[item])
-        return found
+        """The pegs of plain items; ``opened`` are by row of all demands."""
+        sequence, _rows, numbers, items = self._plain.sequence(rows, numbers)
+        opened = opened[numbers]
+        first = np.flatnonzero(opened >= 0)
+        mine = orders.taken(opened[first])
+        made = Made.of(
+            first=first,
+            quantity=mine.quantity,
+            net=mine.net,
+            until=mine.until,
+            delivery=mine.delivery,
+        )
+        stock, receipts = self._plain.stock(items), self._plain.receipts(items)
+        pegging = Pegging(sequence, stock, receipts, made)
+        (row, order), (waiting, day) = pegging.of_orders(), pegging.late_receipts()
+        return [
+            ServedRows.of(row=numbers[row], order=opened[first[order]]),
+            ServedRows.of(row=numbers[waiting], day=day),
+        ]
 
     def _rows_of(self, plan: ItemPlan, numbers: np.ndarray) -> list[tuple[int, int, int]]:
         """Pegs as rows, without stock and what is there in time."""
