@@ -74,9 +74,13 @@ class Columns:
             }
         )
 
-    def taken(self, rows: np.ndarray | Sequence[int]) -> Columns:
-        """The rows of these numbers, or those that a mask selects."""
-        return type(self)({name: getattr(self, name)[rows] for name in self.FIELDS})
+    def taken(
+        self, rows: np.ndarray | Sequence[int], kind: type[Columns] | None = None
+    ) -> Columns:
+        """The rows of these numbers, or those that a mask selects; as a table of another kind with
+        fewer fields where not all are needed."""
+        kind = kind or type(self)
+        return kind({name: getattr(self, name)[rows] for name in kind.FIELDS})
 
 
 class DemandRows(Columns):
@@ -97,6 +101,15 @@ class DemandRows(Columns):
         "route": "i4",
     }
     DEFAULTS = {"ref": NONE, "parent": NONE, "line": NONE, "bom": NONE, "route": NONE}
+
+
+class AskedRows(Columns):
+    """What netting looks at of :class:`DemandRows`."""
+
+    FIELDS = {
+        name: DemandRows.FIELDS[name]
+        for name in ("item", "quantity", "day", "source", "priority", "kind")
+    }
 
 
 class SupplyRows(Columns):
@@ -193,6 +206,23 @@ def spread(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return owner, np.arange(len(owner)) - first[owner]
 
 
+def ascending(values: np.ndarray) -> np.ndarray:
+    """The rows of whole numbers in ascending order, equal ones as they come: a stable argsort.
+
+    It sorts values and rows as one number where both fit in, which takes a third of the time.
+
+    >>> ascending(np.array([7, 4, 7, 2])).tolist()
+    [3, 1, 0, 2]
+    """
+    bits = len(values).bit_length()
+    low, high = int(values.min(initial=0)), int(values.max(initial=0))
+    if (high - low).bit_length() + bits > 62:
+        return np.argsort(values, kind="stable")
+    packed = ((values.astype("i8") - low) << bits) + np.arange(len(values))
+    packed.sort()
+    return packed & ((1 << bits) - 1)
+
+
 def by_item(
     items: np.ndarray, item_of_row: np.ndarray, chosen: np.ndarray
 ) -> Iterator[tuple[int, np.ndarray]]:
@@ -202,7 +232,7 @@ def by_item(
     >>> [(item, places.tolist()) for item, places in rows]
     [(4, [1]), (7, [0, 2])]
     """
-    chosen = chosen[np.argsort(item_of_row[chosen], kind="stable")]
+    chosen = chosen[ascending(item_of_row[chosen])]
     of_row = item_of_row[chosen]
     starts = np.searchsorted(of_row, items)
     ends = np.searchsorted(of_row, items, side="right")

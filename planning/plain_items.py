@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .columns import NONE, STOCK_DAY, DemandRows, OrderRows
+from .columns import NONE, STOCK_DAY, AskedRows, DemandRows, OrderRows, ascending
 from .entities import SAFETY, Supply
 from .item_terms import PolicyColumns
 from .netting import FIRST
@@ -22,6 +22,9 @@ from .requirements import AFTER_ALL_OTHERS, safety_source
 from .rich_items import Objects
 from .sources import chunk
 from .tables import Tables
+
+_SPREADING = np.uint64(0x9E3779B97F4A7C15)
+"""An odd number that makes pairs of item and source different numbers, but for a rare accident."""
 
 
 class PlainItems:
@@ -47,6 +50,7 @@ class PlainItems:
         np.add.at(self._stock, supplies.item[on_hand], supplies.quantity[on_hand])
         self._on_its_way = np.flatnonzero(~on_hand)
         self._receipts = self._sorted_receipts()
+        self._in_order: list[np.ndarray] = []
 
     def are(self, items: np.ndarray) -> np.ndarray:
         """Which of the items are plain."""
@@ -61,14 +65,23 @@ class PlainItems:
         numbers = self._by_item[self._starts[item] : self._starts[item + 1]]
         return objects.supplies(self._tables.supplies.taken(numbers))
 
-    def plan(self, items: np.ndarray, rows: DemandRows, numbers: np.ndarray) -> OrderRows:
+    def plan(self, items: np.ndarray, rows: AskedRows, numbers: np.ndarray) -> OrderRows:
         """The planned orders of these items, not yet sourced."""
         rows, numbers = self._with_safety(items, rows, numbers)
         if not len(rows):
             return OrderRows.of()
-        sequence, rows, numbers, places = self.sequence(rows, numbers)
+        order = self._in_turn(rows)
+        numbers = numbers[order]
+        self._in_order.append(numbers)
+        rows = rows.taken(order)
+        sequence, places = self.sequence(rows)
         found = net(sequence, self._terms(places), self.receipts(places))
         return self._orders(found, sequence, rows, numbers)
+
+    def in_order(self) -> np.ndarray:
+        """The numbers of all rows that were planned, those of an item in the order in which they
+        are served."""
+        return np.concatenate(self._in_order) if self._in_order else np.empty(0, "i8")
 
     def have_receipts(self) -> np.ndarray:
         """For all items whether something is on its way."""
@@ -102,7 +115,7 @@ class PlainItems:
         left -= np.where(columns.safety_day <= columns.horizon, columns.safety, 0)[policy]
         return items[(receipts[items] > 0) & ((left + receipts)[items] > 0)]
 
-    def _with_safety(self, items: np.ndarray, rows: DemandRows, numbers: np.ndarray) -> tuple:
+    def _with_safety(self, items: np.ndarray, rows: AskedRows, numbers: np.ndarray) -> tuple:
         """The rows and the items' own demand for their safety stock."""
         policy = self._tables.items.policy[items]
         quantity = self._policies.safety[policy]
@@ -117,28 +130,28 @@ class PlainItems:
         )
         first = self._requirements.note(own)
         numbers = np.concatenate([numbers, np.arange(first, first + len(own))])
-        return DemandRows.joined([rows, own]), numbers
+        return AskedRows.joined([rows, own]), numbers
 
-    def sequence(self, rows: DemandRows, numbers: np.ndarray) -> tuple:
-        """The rows in the order in which they are served, items counted from 0."""
+    def _in_turn(self, rows: AskedRows) -> np.ndarray:
+        """The rows by item, in the order in which they are served (netting.py)."""
         policy = self._tables.items.policy[rows.item]
         due = np.maximum(rows.day, self._today)
-        safety = rows.kind == self._safety
         latest = np.minimum(self._policies.earliest[policy], self._policies.horizon[policy] + 1)
-        late = safety & (latest > due)
+        late = (rows.kind == self._safety) & (latest > due)
         turn = np.where(late, latest, rows.day)
-        priority = np.where(late, FIRST, rows.priority)
-        order = _sorted(rows.item, turn, priority, rows.source)
-        rows, numbers, due, policy = rows.taken(order), numbers[order], due[order], policy[order]
-        heads = np.concatenate([[True], rows.item[1:] != rows.item[:-1]])
-        day = _not_before(due, heads, safety[order])
+        return _sorted(rows.item, turn, np.where(late, FIRST, rows.priority), rows.source)
+
+    def sequence(self, rows: AskedRows) -> tuple[Sequence, np.ndarray]:
+        """Rows that are sorted as netting takes them; and the items that it counts from 0."""
+        due = np.maximum(rows.day, self._today)
+        heads = np.diff(rows.item, prepend=NONE) != 0
         sequence = Sequence.of(
             item=np.cumsum(heads) - 1,
-            day=day,
+            day=_not_before(due, heads, rows.kind == self._safety),
             quantity=rows.quantity,
-            within=due <= self._policies.horizon[policy],
+            within=due <= self._policies.horizon[self._tables.items.policy[rows.item]],
         )
-        return sequence, rows, numbers, rows.item[heads]
+        return sequence, rows.item[heads]
 
     def _terms(self, items: np.ndarray) -> Terms:
         policy, columns = self._tables.items.policy[items], self._policies
@@ -202,8 +215,10 @@ def _sorted(
     item: np.ndarray, turn: np.ndarray, priority: np.ndarray, source: np.ndarray
 ) -> np.ndarray:
     """Rows by item, turn, priority and source; the last two are looked at where they decide."""
-    place = item.astype("i8") * (1 << 22) + turn
-    order = np.argsort(place)
+    first = int(turn.min(initial=0))
+    days = int(turn.max(initial=0)) - first + 1
+    place = item.astype("i8") * days + (turn - first)
+    order = ascending(place)
     same = place[order[1:]] == place[order[:-1]]
     tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
     rows = order[tied]
@@ -213,10 +228,11 @@ def _sorted(
 
 def _distinct(item: np.ndarray, source: np.ndarray) -> np.ndarray:
     """The sources of orders, none of them twice for an item: as OrderBook names them."""
+    mixed = np.sort(source + item.astype("u8") * _SPREADING)
+    if (mixed[1:] != mixed[:-1]).all():
+        return source
     order = np.lexsort((source, item))
     same = (item[order[1:]] == item[order[:-1]]) & (source[order[1:]] == source[order[:-1]])
-    if not same.any():
-        return source
     named, count = source.copy(), 1
     for place in np.flatnonzero(same):
         repeated = place and same[place - 1]

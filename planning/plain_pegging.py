@@ -14,8 +14,8 @@ far as the order goes), what is taken, and how much of that is spare. The rest i
 receipts.
 
 >>> demands = Sequence.of(item=np.zeros(3), day=np.array([4, 5, 9]), quantity=np.array([5, 3, 4]))
->>> orders = Made.of(first=[0, 2], quantity=[6, 2], net=[1, 2], delivery=[6, 9])
->>> pegging = Pegging(demands, np.array([4]), Receipts.none(), orders)
+>>> orders = Made.of(quantity=[6, 2], net=[1, 2], delivery=[6, 9])
+>>> pegging = Pegging(demands, np.array([4]), Receipts.none(), np.array([0, 2]), orders)
 >>> [(row, order) for row, order in zip(*map(np.ndarray.tolist, pegging.of_orders()), strict=True)]
 [(0, 0), (2, 1), (1, 0), (2, 0)]
 """
@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .columns import NONE, Columns
+from .columns import NONE, Columns, OrderRows
 from .plain_netting import (
     DAYS,
     Receipts,
@@ -40,28 +40,32 @@ Pairs = tuple[np.ndarray, np.ndarray]
 
 
 class Made(Columns):
-    """Planned orders by the row of the demand that opened them, ascending.
+    """Planned orders. ``until`` is the last day of the window, :data:`~planning.columns.NONE` where
+    there is none; ``net`` is what the demands in it need of the order."""
 
-    ``until`` is the last day of the order's window; :data:`~planning.columns.NONE` where it is for
-    one demand. ``net`` is what its demands need of it.
-    """
-
-    FIELDS = {"first": "i8", "quantity": "i8", "net": "i8", "until": "i8", "delivery": "i8"}
+    FIELDS = {name: OrderRows.FIELDS[name] for name in ("quantity", "net", "until", "delivery")}
     DEFAULTS = {"until": NONE}
 
 
 class Pegging:
-    """Who serves the rows of a sequence; ``stock`` is by item, orders by their number in ``Made``."""
+    """Who serves the rows of a sequence; ``stock`` is by item.
+
+    ``first`` are the rows that opened the orders, ascending.
+    """
 
     def __init__(
-        self, demands: Sequence, stock: np.ndarray, receipts: Receipts, orders: Made
+        self,
+        demands: Sequence,
+        stock: np.ndarray,
+        receipts: Receipts,
+        first: np.ndarray,
+        orders: Made,
     ) -> None:
         self._demands, self._stock, self._receipts = demands, stock, receipts
         self._orders, self._spare = orders, orders.quantity - orders.net
-        self._item = demands.item[orders.first]
-        """Of each order."""
+        self._first, self._item = first, demands.item[first]
         self._sums = balance(demands, stock, receipts)
-        self._open = self._last_order(orders.first)
+        self._open = self._last_order(first)
         """For each demand the order that was opened last, itself included; NONE: none was."""
         self._closed = self._last_order(self._closing())
         """The order whose window ended last before it."""
@@ -96,7 +100,7 @@ class Pegging:
         after = np.searchsorted(
             demands.item * DAYS + demands.day, self._item * DAYS + orders.until, side="right"
         )
-        return np.where(orders.until == NONE, orders.first + 1, after)
+        return np.where(orders.until == NONE, self._first + 1, after)
 
     def _last_order(self, rows: np.ndarray) -> np.ndarray:
         """For each demand the last order with such a row at or before it, of the same item."""

@@ -32,7 +32,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from .columns import NONE, DemandRows, OrderRows, by_item
+from .columns import NONE, AskedRows, DemandRows, OrderRows, by_item
 from .dependents import Dependents
 from .entities import Demand, Factory, Key, Parent, PlannedOrder, Problem, Supply
 from .followed import AskerOf, Followed
@@ -161,7 +161,7 @@ class _Run:
         is_plain = np.zeros(len(self._levels), bool)
         is_plain[items[plain]] = True
         mine = is_plain[rows.item]
-        orders = self._plain.plan(items[plain], rows.taken(mine), numbers[mine])
+        orders = self._plain.plan(items[plain], rows.taken(mine, AskedRows), numbers[mine])
         named = self._count + np.arange(len(orders))
         self._keep(self._sourced.filled_in(orders))
         for item, ours in by_item(items[~plain], rows.item, np.flatnonzero(~mine)):

@@ -22,7 +22,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .columns import NONE, DemandRows, OrderRows, ServedRows
+from .columns import NONE, AskedRows, DemandRows, OrderRows, ServedRows
 from .entities import PlannedOrder
 from .netting import ItemPlan
 from .plain_items import PlainItems
@@ -54,16 +54,15 @@ class ServedBook:
 
         ``late`` tells the items that have orders that are late.
         """
-        mine = (self._levels == level) & ~self._known
-        mine[mine] = self._plain.are(np.flatnonzero(mine))
+        mine = (self._levels == level) & ~self._known & (late | self._plain.have_receipts())
         noted = self._noted_rows
         parts = [noted.taken(self._levels[demands.item[noted.row]] == level)]
-        chosen = mine & (late | self._plain.have_receipts())
-        rows = np.flatnonzero(chosen[demands.item])
+        rows = self._plain.in_order()
+        rows = rows[mine[demands.item[rows]]]
         if len(rows):
             opened = np.full(len(demands), NONE)
             opened[orders.demand] = np.arange(len(orders))
-            parts += self._plain_pegs(demands.taken(rows), rows, orders, opened)
+            parts += self._plain_pegs(demands.taken(rows, AskedRows), rows, orders, opened[rows])
         return ServedRows.joined(parts)
 
     @cached_property
@@ -71,25 +70,18 @@ class ServedBook:
         return ServedRows.from_rows(self._noted)
 
     def _plain_pegs(
-        self, rows: DemandRows, numbers: np.ndarray, orders: OrderRows, opened: np.ndarray
+        self, rows: AskedRows, numbers: np.ndarray, orders: OrderRows, opened: np.ndarray
     ) -> list[ServedRows]:
-        """The pegs of plain items; ``opened`` are by row of all demands."""
-        sequence, _rows, numbers, items = self._plain.sequence(rows, numbers)
-        opened = opened[numbers]
+        """The pegs of plain items: of rows with these numbers and the orders that they opened."""
+        sequence, items = self._plain.sequence(rows)
         first = np.flatnonzero(opened >= 0)
-        mine = orders.taken(opened[first])
-        made = Made.of(
-            first=first,
-            quantity=mine.quantity,
-            net=mine.net,
-            until=mine.until,
-            delivery=mine.delivery,
-        )
+        opened = opened[first]
+        made = orders.taken(opened, Made)
         stock, receipts = self._plain.stock(items), self._plain.receipts(items)
-        pegging = Pegging(sequence, stock, receipts, made)
+        pegging = Pegging(sequence, stock, receipts, first, made)
         (row, order), (waiting, day) = pegging.of_orders(), pegging.late_receipts()
         return [
-            ServedRows.of(row=numbers[row], order=opened[first[order]]),
+            ServedRows.of(row=numbers[row], order=opened[order]),
             ServedRows.of(row=numbers[waiting], day=day),
         ]
 
