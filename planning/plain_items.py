@@ -15,8 +15,8 @@ import numpy as np
 from .columns import NONE, STOCK_DAY, AskedRows, DemandRows, OrderRows, ascending
 from .entities import SAFETY, Supply
 from .item_terms import PolicyColumns
-from .netting import FIRST
-from .plain_netting import Netted, Receipts, Sequence, Terms, net
+from .netting import FIRST, NOT_CANCELLED
+from .plain_netting import Netted, Receipts, Sequence, Terms, net, running_totals
 from .requirement_book import RequirementBook
 from .requirements import AFTER_ALL_OTHERS, safety_source
 from .rich_items import Objects
@@ -51,6 +51,7 @@ class PlainItems:
         self._on_its_way = np.flatnonzero(~on_hand)
         self._receipts = self._sorted_receipts()
         self._in_order: list[np.ndarray] = []
+        self._planned = np.zeros(count, bool)
 
     def are(self, items: np.ndarray) -> np.ndarray:
         """Which of the items are plain."""
@@ -67,6 +68,7 @@ class PlainItems:
 
     def plan(self, items: np.ndarray, rows: AskedRows, numbers: np.ndarray) -> OrderRows:
         """The planned orders of these items, not yet sourced."""
+        self._planned[items] = True
         rows, numbers = self._with_safety(items, rows, numbers)
         if not len(rows):
             return OrderRows.of()
@@ -83,11 +85,11 @@ class PlainItems:
         are served."""
         return np.concatenate(self._in_order) if self._in_order else np.empty(0, "i8")
 
-    def have_receipts(self) -> np.ndarray:
-        """For all items whether something is on its way."""
+    def with_receipts(self) -> np.ndarray:
+        """Which of all items were planned and have something on its way."""
         found = np.zeros(len(self._stock), bool)
         found[self._receipts.item] = True
-        return found
+        return found & self._planned
 
     def stock(self, items: np.ndarray) -> np.ndarray:
         """What is on hand of the items."""
@@ -95,25 +97,23 @@ class PlainItems:
 
     def receipts(self, items: np.ndarray) -> Receipts:
         """What is on its way of the items, which are sorted and counted from 0."""
-        if not len(self._receipts):
-            return self._receipts
+        if not len(items):
+            return Receipts.none()
         place = np.minimum(np.searchsorted(items, self._receipts.item), len(items) - 1)
         mine = items[place] == self._receipts.item
         found = self._receipts.taken(mine)
         found.item = place[mine]
         return found
 
-    def with_surplus(self, items: np.ndarray, rows: DemandRows, orders: OrderRows) -> np.ndarray:
-        """Those of the items that have receipts and more than is asked for inside the fence."""
-        count, policy, columns = len(self._stock), self._tables.items.policy, self._policies
-        left = self._stock.copy()
-        receipts = np.zeros(count, "i8")
-        np.add.at(receipts, self._receipts.item, self._receipts.quantity)
-        np.add.at(left, orders.item, orders.quantity)
-        within = rows.day <= columns.horizon[policy[rows.item]]
-        np.subtract.at(left, rows.item[within], rows.quantity[within])
-        left -= np.where(columns.safety_day <= columns.horizon, columns.safety, 0)[policy]
-        return items[(receipts[items] > 0) & ((left + receipts)[items] > 0)]
+    def left_over(self, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of receipts, and how much is left of each when so much of all receipts of its item
+        is used; what could not be cancelled is not told."""
+        receipts, kinds = self._receipts, self._tables.kinds
+        until = running_totals(receipts.item, receipts.quantity, len(self._stock))
+        left = np.clip(until - used[receipts.item], 0, receipts.quantity)
+        stays = [kinds.get(kind) for kind in NOT_CANCELLED]
+        told = (left > 0) & ~np.isin(self._tables.supplies.kind[receipts.row], stays)
+        return receipts.row[told], left[told]
 
     def _with_safety(self, items: np.ndarray, rows: AskedRows, numbers: np.ndarray) -> tuple:
         """The rows and the items' own demand for their safety stock."""
@@ -170,12 +170,13 @@ class PlainItems:
         there = np.maximum(rows.day, self._today)
         soon = there <= self._policies.wait[policy]
         day = np.where(soon, 0, there - self._policies.negative[policy])
-        order = np.lexsort((there, rows.item))
+        order = np.lexsort((rows.quantity, rows.source, there, rows.item))
         return Receipts.of(
             item=rows.item[order],
             day=np.maximum(day[order], 0),
             there=there[order],
             quantity=rows.quantity[order],
+            row=self._on_its_way[order],
         )
 
     def _orders(

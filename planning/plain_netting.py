@@ -43,9 +43,9 @@ class Sequence(Columns):
 
 class Receipts(Columns):
     """Receipts sorted by item and the day on which they are ``there``; ``day`` is the first demand
-    day for which they count."""
+    day for which they count, ``row`` the caller's number of the receipt."""
 
-    FIELDS = {"item": "i8", "day": "i8", "there": "i8", "quantity": "i8"}
+    FIELDS = {"item": "i8", "day": "i8", "there": "i8", "quantity": "i8", "row": "i8"}
 
     @classmethod
     def none(cls) -> Receipts:

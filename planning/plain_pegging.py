@@ -74,6 +74,8 @@ class Pegging:
         self._joined = self._joining()
         self._taken = self._served() - self._joined
         self._from_spare = self._taking_spare()
+        self._from_there = self._taken - self._from_spare
+        """From stock and receipts."""
 
     def of_orders(self) -> Pairs:
         """Demands and the orders that serve them, pair by pair."""
@@ -83,16 +85,22 @@ class Pegging:
 
     def late_receipts(self) -> Pairs:
         """Demands that wait for a receipt, and the day on which the last one is there."""
-        demands, receipts = self._demands, self._receipts
-        arrived = self._taken - self._from_spare
-        used = running_totals(demands.item, arrived, len(self._stock)) - self._stock[demands.item]
-        rows = np.flatnonzero((arrived > 0) & (used > 0))
+        demands, receipts, from_there = self._demands, self._receipts, self._from_there
+        used = running_totals(demands.item, from_there, len(self._stock))
+        used -= self._stock[demands.item]
+        rows = np.flatnonzero((from_there > 0) & (used > 0))
         until = running_totals(receipts.item, receipts.quantity, len(self._stock))
         step = int(until.max(initial=0)) + 1
         wanted = demands.item[rows] * step + used[rows]
         day = receipts.there[np.searchsorted(receipts.item * step + until, wanted)]
         late = day > demands.day[rows]
         return rows[late], day[late]
+
+    def used_receipts(self) -> np.ndarray:
+        """By item how much of its receipts demands take."""
+        taken = np.zeros(len(self._stock), "i8")
+        np.add.at(taken, self._demands.item, self._from_there)
+        return np.maximum(taken - self._stock, 0)
 
     def _closing(self) -> np.ndarray:
         """The first row that each order has something to spare for."""

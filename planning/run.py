@@ -119,6 +119,7 @@ class _Run:
         self._report_missing_items()
         self._problems.extend(self._dependents.problems)
         orders, demands = OrderRows.joined(self._orders), self._requirements.rows()
+        self._note_unused(demands, orders)
         parts = self._tables, self._offsets, self._levels, orders, demands, self._served
         futures = Futures(*parts)
         return Plan(
@@ -166,23 +167,27 @@ class _Run:
         self._keep(self._sourced.filled_in(orders))
         for item, ours in by_item(items[~plain], rows.item, np.flatnonzero(~mine)):
             self._plan_rich(item, rows.taken(ours), numbers[ours])
-        chosen = self._concerned(items[plain], rows, orders, mine)
-        made = dict(by_item(chosen, orders.item, np.arange(len(orders))))
-        for item, ours in by_item(chosen, rows.item, np.flatnonzero(mine)):
+        if self._followed:
+            made = orders.item, named
+            self._follow_plain(items[plain], rows.taken(mine), numbers[mine], *made)
+
+    def _follow_plain(
+        self,
+        items: np.ndarray,
+        rows: DemandRows,
+        numbers: np.ndarray,
+        made_of: np.ndarray,
+        made: np.ndarray,
+    ) -> None:
+        """Walk through those plain items, too, that may have messages; ``made`` are the numbers of
+        their planned orders, ``made_of`` the items of these."""
+        chosen = self._followed.concerned(items, self._plain.with_receipts(), rows)
+        named = dict(by_item(chosen, made_of, np.arange(len(made))))
+        for item, ours in by_item(chosen, rows.item, np.arange(len(rows))):
             planned = self._walked(item, rows.taken(ours), numbers[ours])
             self._note(planned)
             with self._reporting(planned.item.product, planned.item.site):
-                self._served.note(planned, item, named[made[item]])
-
-    def _concerned(
-        self, items: np.ndarray, rows: DemandRows, orders: OrderRows, mine: np.ndarray
-    ) -> np.ndarray:
-        """Those plain items whose receipts may be too many, too early or too late: they are walked
-        through, too. ``mine`` are the rows of plain items."""
-        if self._followed:
-            receipts = self._plain.have_receipts()
-            return self._followed.concerned(items, receipts, rows.taken(mine))
-        return self._plain.with_surplus(items, rows, orders)
+                self._served.note(planned, item, made[named[item]])
 
     def _plan_rich(self, item: int, rows: DemandRows, numbers: np.ndarray) -> None:
         """Walk through one item and keep what it plans."""
@@ -216,6 +221,12 @@ class _Run:
         self._unused += [(self._objects.original(s), quantity) for s, quantity in planned.unused]
         if self._followed:
             self._followed.follow(planned)
+
+    def _note_unused(self, demands: DemandRows, orders: OrderRows) -> None:
+        """Note what is there too much of the items that were not walked through."""
+        row, quantity = self._served.unused(demands, orders)
+        supplies = self._objects.supplies(self._tables.supplies.taken(row))
+        self._unused += zip(map(self._objects.original, supplies), quantity.tolist(), strict=True)
 
     def _supplies_of(self, key: Key) -> list[Supply]:
         return self._plain.supplies_of(self._dependents.item_of(key), self._objects)

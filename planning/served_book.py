@@ -22,7 +22,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .columns import NONE, AskedRows, DemandRows, OrderRows, ServedRows
+from .columns import NONE, AskedRows, DemandRows, OrderRows, ServedRows, ascending
 from .entities import PlannedOrder
 from .netting import ItemPlan
 from .plain_items import PlainItems
@@ -54,36 +54,55 @@ class ServedBook:
 
         ``late`` tells the items that have orders that are late.
         """
-        mine = (self._levels == level) & ~self._known & (late | self._plain.have_receipts())
+        chosen = (self._levels == level) & ~self._known & (late | self._plain.with_receipts())
         noted = self._noted_rows
         parts = [noted.taken(self._levels[demands.item[noted.row]] == level)]
-        rows = self._plain.in_order()
-        rows = rows[mine[demands.item[rows]]]
-        if len(rows):
-            opened = np.full(len(demands), NONE)
-            opened[orders.demand] = np.arange(len(orders))
-            parts += self._plain_pegs(demands.taken(rows, AskedRows), rows, orders, opened[rows])
+        numbers = self._plain.in_order()
+        numbers = numbers[chosen[demands.item[numbers]]]
+        if len(numbers):
+            parts += self._plain_pegs(numbers, demands, orders)
         return ServedRows.joined(parts)
+
+    def unused(self, demands: DemandRows, orders: OrderRows) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of receipts of plain items, and how much of each no demand takes."""
+        chosen = ~self._known & self._plain.with_receipts()
+        numbers = self._plain.in_order()
+        numbers = numbers[chosen[demands.item[numbers]]]
+        numbers = numbers[ascending(demands.item[numbers])]
+        pegging, items, _opened = self._pegging(numbers, demands, orders)
+        used = np.full(len(chosen), np.iinfo("i8").max)
+        used[chosen] = 0
+        used[items] = pegging.used_receipts()
+        return self._plain.left_over(used)
 
     @cached_property
     def _noted_rows(self) -> ServedRows:
         return ServedRows.from_rows(self._noted)
 
     def _plain_pegs(
-        self, rows: AskedRows, numbers: np.ndarray, orders: OrderRows, opened: np.ndarray
+        self, numbers: np.ndarray, demands: DemandRows, orders: OrderRows
     ) -> list[ServedRows]:
-        """The pegs of plain items: of rows with these numbers and the orders that they opened."""
-        sequence, items = self._plain.sequence(rows)
-        first = np.flatnonzero(opened >= 0)
-        opened = opened[first]
-        made = orders.taken(opened, Made)
-        stock, receipts = self._plain.stock(items), self._plain.receipts(items)
-        pegging = Pegging(sequence, stock, receipts, first, made)
+        """The pegs of plain items: of the rows with these numbers, in the order of netting."""
+        pegging, _items, opened = self._pegging(numbers, demands, orders)
         (row, order), (waiting, day) = pegging.of_orders(), pegging.late_receipts()
         return [
             ServedRows.of(row=numbers[row], order=opened[order]),
             ServedRows.of(row=numbers[waiting], day=day),
         ]
+
+    def _pegging(
+        self, numbers: np.ndarray, demands: DemandRows, orders: OrderRows
+    ) -> tuple[Pegging, np.ndarray, np.ndarray]:
+        """Who serves these rows; the items that it counts, and the numbers of the orders."""
+        sequence, items = self._plain.sequence(demands.taken(numbers, AskedRows))
+        opened = np.full(len(demands), NONE)
+        opened[orders.demand] = np.arange(len(orders))
+        opened = opened[numbers]
+        first = np.flatnonzero(opened >= 0)
+        opened = opened[first]
+        stock, receipts = self._plain.stock(items), self._plain.receipts(items)
+        pegging = Pegging(sequence, stock, receipts, first, orders.taken(opened, Made))
+        return pegging, items, opened
 
     def _rows_of(self, plan: ItemPlan, numbers: np.ndarray) -> list[tuple[int, int, int]]:
         """Pegs as rows, without stock and what is there in time."""
