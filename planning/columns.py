@@ -74,9 +74,7 @@ class Columns:
             }
         )
 
-    def taken(
-        self, rows: np.ndarray | Sequence[int], kind: type[Columns] | None = None
-    ) -> Columns:
+    def taken(self, rows: np.ndarray | Sequence[int], kind: type[Columns] | None = None) -> Columns:
         """The rows of these numbers, or those that a mask selects; as a table of another kind with
         fewer fields where not all are needed."""
         kind = kind or type(self)
@@ -209,18 +207,17 @@ def spread(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def ascending(values: np.ndarray) -> np.ndarray:
     """The rows of whole numbers in ascending order, equal ones as they come: a stable argsort.
 
-    It sorts values and rows as one number where both fit in, which takes a third of the time.
+    Digits of 16 bits, the last one first: numpy counts these instead of comparing them.
 
-    >>> ascending(np.array([7, 4, 7, 2])).tolist()
+    >>> ascending(np.array([70_000, 4, 70_000, -2])).tolist()
     [3, 1, 0, 2]
     """
-    bits = len(values).bit_length()
-    low, high = int(values.min(initial=0)), int(values.max(initial=0))
-    if (high - low).bit_length() + bits > 62:
-        return np.argsort(values, kind="stable")
-    packed = ((values.astype("i8") - low) << bits) + np.arange(len(values))
-    packed.sort()
-    return packed & ((1 << bits) - 1)
+    above = values.astype("i8") - int(values.min(initial=0))
+    order = np.argsort(above.astype("u2"), kind="stable")
+    for shift in range(16, int(above.max(initial=0)).bit_length(), 16):
+        digit = (above >> shift).astype("u2")
+        order = order[np.argsort(digit[order], kind="stable")]
+    return order
 
 
 def by_item(

@@ -129,14 +129,17 @@ def steps(running: np.ndarray, group: np.ndarray) -> np.ndarray:
 
 def brought(demands: Sequence, receipts: Receipts) -> np.ndarray:
     """What receipts have brought until each demand."""
-    if not len(receipts):
-        return np.zeros(len(demands), "i8")
+    total = np.zeros(len(demands), "i8")
+    if not (len(receipts) and len(demands)):
+        return total
+    waits = np.zeros(max(demands.item[-1], receipts.item[-1]) + 1, bool)
+    waits[receipts.item] = True
+    rows = np.flatnonzero(waits[demands.item])
+    item, day = demands.item[rows], demands.day[rows]
     running = np.concatenate([[0], np.cumsum(receipts.quantity)])
-    until = np.searchsorted(
-        receipts.item * DAYS + receipts.day, demands.item * DAYS + demands.day, side="right"
-    )
-    since = np.searchsorted(receipts.item, demands.item)
-    return running[until] - running[since]
+    until = np.searchsorted(receipts.item * DAYS + receipts.day, item * DAYS + day, side="right")
+    total[rows] = running[until] - running[np.searchsorted(receipts.item, item)]
+    return total
 
 
 def running_maximum(values: np.ndarray, group: np.ndarray) -> np.ndarray:
@@ -164,9 +167,7 @@ def _each_requirement(demands: Sequence, needed: np.ndarray, chosen: np.ndarray)
     return rows, rows, added[rows], needed[rows] - added[rows]
 
 
-def _in_turn(
-    demands: Sequence, terms: Terms, needed: np.ndarray, active: np.ndarray
-) -> tuple:
+def _in_turn(demands: Sequence, terms: Terms, needed: np.ndarray, active: np.ndarray) -> tuple:
     """The next order of every item at once, until none is short any more."""
     step = int(needed.max(initial=0)) + 1
     heights = needed + demands.item * step
@@ -209,9 +210,7 @@ def _lots(need: np.ndarray, terms: Terms, item: np.ndarray) -> np.ndarray:
     return -(-np.maximum(stocked, terms.minimum[item]) // multiple) * multiple
 
 
-def _explained(
-    demands: Sequence, stock: np.ndarray, sums: Balance, orders: tuple
-) -> Netted:
+def _explained(demands: Sequence, stock: np.ndarray, sums: Balance, orders: tuple) -> Netted:
     """The sum behind each order: the demands in it that were short, and what they got before."""
     first, last, quantity, before = orders
     owner, place = spread(last - first + 1)

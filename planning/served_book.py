@@ -37,6 +37,9 @@ class ServedBook:
         self._levels, self._plain = levels, plain
         self._known = np.zeros(len(levels), bool)
         self._noted: list[tuple[int, int, int]] = []
+        self._in_order: tuple[np.ndarray, np.ndarray] | None = None
+        self._opened: np.ndarray | None = None
+        """The order that each row opened."""
         self._approved = {
             (order.product, order.site, order.source): -2 - place
             for place, order in enumerate(tables.approved)
@@ -57,8 +60,7 @@ class ServedBook:
         chosen = (self._levels == level) & ~self._known & (late | self._plain.with_receipts())
         noted = self._noted_rows
         parts = [noted.taken(self._levels[demands.item[noted.row]] == level)]
-        numbers = self._plain.in_order()
-        numbers = numbers[chosen[demands.item[numbers]]]
+        numbers = self._rows_of_items(chosen, demands)
         if len(numbers):
             parts += self._plain_pegs(numbers, demands, orders)
         return ServedRows.joined(parts)
@@ -66,14 +68,21 @@ class ServedBook:
     def unused(self, demands: DemandRows, orders: OrderRows) -> tuple[np.ndarray, np.ndarray]:
         """Rows of receipts of plain items, and how much of each no demand takes."""
         chosen = ~self._known & self._plain.with_receipts()
-        numbers = self._plain.in_order()
-        numbers = numbers[chosen[demands.item[numbers]]]
+        numbers = self._rows_of_items(chosen, demands)
         numbers = numbers[ascending(demands.item[numbers])]
         pegging, items, _opened = self._pegging(numbers, demands, orders)
         used = np.full(len(chosen), np.iinfo("i8").max)
         used[chosen] = 0
         used[items] = pegging.used_receipts()
         return self._plain.left_over(used)
+
+    def _rows_of_items(self, chosen: np.ndarray, demands: DemandRows) -> np.ndarray:
+        """The numbers of the rows of plain items, level by level in the order of netting."""
+        if self._in_order is None:
+            numbers = self._plain.in_order()
+            self._in_order = numbers, demands.item[numbers]
+        numbers, items = self._in_order
+        return numbers[chosen[items]]
 
     @cached_property
     def _noted_rows(self) -> ServedRows:
@@ -95,9 +104,10 @@ class ServedBook:
     ) -> tuple[Pegging, np.ndarray, np.ndarray]:
         """Who serves these rows; the items that it counts, and the numbers of the orders."""
         sequence, items = self._plain.sequence(demands.taken(numbers, AskedRows))
-        opened = np.full(len(demands), NONE)
-        opened[orders.demand] = np.arange(len(orders))
-        opened = opened[numbers]
+        if self._opened is None:
+            self._opened = np.full(len(demands), NONE)
+            self._opened[orders.demand] = np.arange(len(orders))
+        opened = self._opened[numbers]
         first = np.flatnonzero(opened >= 0)
         opened = opened[first]
         stock, receipts = self._plain.stock(items), self._plain.receipts(items)
