@@ -163,31 +163,19 @@ class _Run:
         is_plain[items[plain]] = True
         mine = is_plain[rows.item]
         orders = self._plain.plan(items[plain], rows.taken(mine, AskedRows), numbers[mine])
-        named = self._count + np.arange(len(orders))
         self._keep(self._sourced.filled_in(orders))
         for item, ours in by_item(items[~plain], rows.item, np.flatnonzero(~mine)):
             self._plan_rich(item, rows.taken(ours), numbers[ours])
         if self._followed:
-            made = orders.item, named
-            self._follow_plain(items[plain], rows.taken(mine), numbers[mine], *made)
+            self._follow_plain(items[plain], rows, numbers)
 
-    def _follow_plain(
-        self,
-        items: np.ndarray,
-        rows: DemandRows,
-        numbers: np.ndarray,
-        made_of: np.ndarray,
-        made: np.ndarray,
-    ) -> None:
-        """Walk through those plain items, too, that may have messages; ``made`` are the numbers of
-        their planned orders, ``made_of`` the items of these."""
+    def _follow_plain(self, items: np.ndarray, rows: DemandRows, numbers: np.ndarray) -> None:
+        """Walk through those plain items, too, that may have messages."""
         chosen = self._followed.concerned(items, self._plain.with_receipts(), rows)
-        named = dict(by_item(chosen, made_of, np.arange(len(made))))
-        for item, ours in by_item(chosen, rows.item, np.arange(len(rows))):
-            planned = self._walked(item, rows.taken(ours), numbers[ours])
-            self._note(planned)
-            with self._reporting(planned.item.product, planned.item.site):
-                self._served.note(planned, item, made[named[item]])
+        mine = np.zeros(len(self._levels), bool)
+        mine[chosen] = True
+        for item, ours in by_item(chosen, rows.item, np.flatnonzero(mine[rows.item])):
+            self._followed.follow(self._walked(item, rows.taken(ours), numbers[ours]))
 
     def _plan_rich(self, item: int, rows: DemandRows, numbers: np.ndarray) -> None:
         """Walk through one item and keep what it plans."""
@@ -196,7 +184,7 @@ class _Run:
             planned = self._walked(item, rows, numbers)
             self._problems.extend(planned.problems)
             self._note(planned)
-            self._served.note(planned, item, self._count + np.arange(len(planned.orders)))
+            self._served.note(planned, self._count + np.arange(len(planned.orders)))
             if planned.orders:
                 opened = self._opened_by(item, planned.orders)
                 self._keep(self._objects.orders(planned.orders, item, opened))

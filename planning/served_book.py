@@ -1,7 +1,8 @@
 """Who serves whom, as far as somebody may be late: the pegs of a run for futures.py.
 
 Items that are walked through give their pegs while the run plans them. Those of plain items are
-found afterwards (plain_pegging.py), and only where an order or a receipt is late.
+found afterwards (plain_pegging.py), where an order or a receipt may be late; and what is left of
+receipts.
 
 >>> from datetime import date
 >>> from .entities import Demand, Factory, Item, Policy, Supply
@@ -35,7 +36,6 @@ class ServedBook:
 
     def __init__(self, tables: Tables, levels: np.ndarray, plain: PlainItems) -> None:
         self._levels, self._plain = levels, plain
-        self._known = np.zeros(len(levels), bool)
         self._noted: list[tuple[int, int, int]] = []
         self._in_order: tuple[np.ndarray, np.ndarray] | None = None
         self._opened: np.ndarray | None = None
@@ -45,9 +45,8 @@ class ServedBook:
             for place, order in enumerate(tables.approved)
         }
 
-    def note(self, plan: ItemPlan, item: int, numbers: np.ndarray) -> None:
+    def note(self, plan: ItemPlan, numbers: np.ndarray) -> None:
         """Keep the pegs of an item; ``numbers`` are the rows of its orders, one after the other."""
-        self._known[item] = True
         self._noted += self._rows_of(plan, numbers)
 
     def of_level(
@@ -57,7 +56,7 @@ class ServedBook:
 
         ``late`` tells the items that have orders that are late.
         """
-        chosen = (self._levels == level) & ~self._known & (late | self._plain.with_receipts())
+        chosen = (self._levels == level) & (late | self._plain.with_receipts())
         noted = self._noted_rows
         parts = [noted.taken(self._levels[demands.item[noted.row]] == level)]
         numbers = self._rows_of_items(chosen, demands)
@@ -67,7 +66,7 @@ class ServedBook:
 
     def unused(self, demands: DemandRows, orders: OrderRows) -> tuple[np.ndarray, np.ndarray]:
         """Rows of receipts of plain items, and how much of each no demand takes."""
-        chosen = ~self._known & self._plain.with_receipts()
+        chosen = self._plain.with_receipts()
         numbers = self._rows_of_items(chosen, demands)
         numbers = numbers[ascending(demands.item[numbers])]
         pegging, items, _opened = self._pegging(numbers, demands, orders)
