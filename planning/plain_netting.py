@@ -1,7 +1,7 @@
 """Many items netted at once, where each of them is plain: sums instead of a walk.
 
 It answers what :func:`planning.netting.plan_item` answers for the same item, without the pegs;
-``tests/test_plain_netting.py`` compares the two. Nothing decides here that does not decide there.
+``tests/properties.py`` compares the two. Nothing decides here that does not decide there.
 An item is plain when its stock and receipts may serve any demand that they are in time for: none
 is marked, none gets too old, and no order has a maximum.
 
