@@ -74,9 +74,11 @@ class Columns:
             }
         )
 
-    def taken(self, rows: np.ndarray | Sequence[int]) -> Columns:
-        """The rows of these numbers, or those that a mask selects."""
-        return type(self)({name: getattr(self, name)[rows] for name in self.FIELDS})
+    def taken(self, rows: np.ndarray | Sequence[int], kind: type[Columns] | None = None) -> Columns:
+        """The rows of these numbers, or those that a mask selects; as a table of another kind with
+        fewer fields where not all are needed."""
+        kind = kind or type(self)
+        return kind({name: getattr(self, name)[rows] for name in kind.FIELDS})
 
 
 class DemandRows(Columns):
@@ -97,6 +99,15 @@ class DemandRows(Columns):
         "route": "i4",
     }
     DEFAULTS = {"ref": NONE, "parent": NONE, "line": NONE, "bom": NONE, "route": NONE}
+
+
+class AskedRows(Columns):
+    """What netting looks at of :class:`DemandRows`."""
+
+    FIELDS = {
+        name: DemandRows.FIELDS[name]
+        for name in ("item", "quantity", "day", "source", "priority", "kind")
+    }
 
 
 class SupplyRows(Columns):
@@ -195,6 +206,22 @@ def spread(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return owner, np.arange(len(owner)) - first[owner]
 
 
+def ascending(values: np.ndarray) -> np.ndarray:
+    """The rows of whole numbers in ascending order, equal ones as they come: a stable argsort.
+
+    Digits of 16 bits, the last one first: numpy counts these instead of comparing them.
+
+    >>> ascending(np.array([70_000, 4, 70_000, -2])).tolist()
+    [3, 1, 0, 2]
+    """
+    above = values.astype("i8") - int(values.min(initial=0))
+    order = np.argsort(above.astype("u2"), kind="stable")
+    for shift in range(16, int(above.max(initial=0)).bit_length(), 16):
+        digit = (above >> shift).astype("u2")
+        order = order[np.argsort(digit[order], kind="stable")]
+    return order
+
+
 def by_item(
     items: np.ndarray, item_of_row: np.ndarray, chosen: np.ndarray
 ) -> Iterator[tuple[int, np.ndarray]]:
@@ -204,7 +231,7 @@ def by_item(
     >>> [(item, places.tolist()) for item, places in rows]
     [(4, [1]), (7, [0, 2])]
     """
-    chosen = chosen[np.argsort(item_of_row[chosen], kind="stable")]
+    chosen = chosen[ascending(item_of_row[chosen])]
     of_row = item_of_row[chosen]
     starts = np.searchsorted(of_row, items)
     ends = np.searchsorted(of_row, items, side="right")

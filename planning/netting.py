@@ -47,7 +47,8 @@ from .time_limits import TimeLimits
 
 FIRST = -(10**9)
 """Before all priorities of a day."""
-_NOT_CANCELLED = ("on_hand", "by_product", RELEASED)
+NOT_CANCELLED = ("on_hand", "by_product", RELEASED)
+"""Kinds of supply that are nobody's order."""
 
 
 class Peg(NamedTuple):
@@ -269,7 +270,7 @@ class _Walk:
         unused = [
             (lot.supply, lot.quantity)
             for lot in self._pool.left()
-            if lot.origin == RECEIPT and lot.supply.kind not in _NOT_CANCELLED
+            if lot.origin == RECEIPT and lot.supply.kind not in NOT_CANCELLED
         ]
         if self._item.stopped and self._uncovered:
             quantity = sum(need for demand, need in self._uncovered)

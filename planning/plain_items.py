@@ -12,16 +12,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from .columns import NONE, STOCK_DAY, DemandRows, OrderRows
+from .columns import NONE, STOCK_DAY, AskedRows, DemandRows, OrderRows, ascending
 from .entities import SAFETY, Supply
 from .item_terms import PolicyColumns
-from .netting import FIRST
-from .plain_netting import Netted, Receipts, Sequence, Terms, brought, net, running_totals
+from .netting import FIRST, NOT_CANCELLED
+from .plain_netting import Netted, Receipts, Sequence, Terms, net, running_totals
 from .requirement_book import RequirementBook
 from .requirements import AFTER_ALL_OTHERS, safety_source
 from .rich_items import Objects
 from .sources import chunk
 from .tables import Tables
+
+_SPREADING = np.uint64(0x9E3779B97F4A7C15)
+"""An odd number that makes pairs of item and source different numbers, but for a rare accident."""
 
 
 class PlainItems:
@@ -46,7 +49,9 @@ class PlainItems:
         self._stock = np.zeros(count, "i8")
         np.add.at(self._stock, supplies.item[on_hand], supplies.quantity[on_hand])
         self._on_its_way = np.flatnonzero(~on_hand)
-        self._receipts = self._sorted_receipts(waited=True)
+        self._receipts = self._sorted_receipts()
+        self._in_order: list[np.ndarray] = []
+        self._planned = np.zeros(count, bool)
 
     def are(self, items: np.ndarray) -> np.ndarray:
         """Which of the items are plain."""
@@ -61,54 +66,56 @@ class PlainItems:
         numbers = self._by_item[self._starts[item] : self._starts[item + 1]]
         return objects.supplies(self._tables.supplies.taken(numbers))
 
-    def plan(self, items: np.ndarray, rows: DemandRows, numbers: np.ndarray) -> OrderRows:
+    def plan(self, items: np.ndarray, rows: AskedRows, numbers: np.ndarray) -> OrderRows:
         """The planned orders of these items, not yet sourced."""
+        self._planned[items] = True
         rows, numbers = self._with_safety(items, rows, numbers)
         if not len(rows):
             return OrderRows.of()
-        sequence, rows, numbers, places = self.sequence(rows, numbers)
-        found = net(sequence, self._terms(places), self._receipts_of(places, self._receipts))
+        order = self._in_turn(rows)
+        numbers = numbers[order]
+        self._in_order.append(numbers)
+        rows = rows.taken(order)
+        sequence, places = self.sequence(rows)
+        found = net(sequence, self._terms(places), self.receipts(places))
         return self._orders(found, sequence, rows, numbers)
 
-    def have_receipts(self) -> np.ndarray:
-        """For all items whether something is on its way."""
+    def in_order(self) -> np.ndarray:
+        """The numbers of all rows that were planned, those of an item in the order in which they
+        are served."""
+        return np.concatenate(self._in_order) if self._in_order else np.empty(0, "i8")
+
+    def with_receipts(self) -> np.ndarray:
+        """Which of all items were planned and have something on its way."""
         found = np.zeros(len(self._stock), bool)
         found[self._receipts.item] = True
-        return found
+        return found & self._planned
 
     def stock(self, items: np.ndarray) -> np.ndarray:
         """What is on hand of the items."""
         return self._stock[items]
 
-    def own(self, rows: DemandRows) -> np.ndarray:
-        """Which of the rows ask for a safety stock."""
-        return rows.kind == self._safety
+    def receipts(self, items: np.ndarray) -> Receipts:
+        """What is on its way of the items, which are sorted and counted from 0."""
+        if not len(items):
+            return Receipts.none()
+        place = np.minimum(np.searchsorted(items, self._receipts.item), len(items) - 1)
+        mine = items[place] == self._receipts.item
+        found = self._receipts.taken(mine)
+        found.item = place[mine]
+        return found
 
-    def may_wait(self, demands: Sequence, items: np.ndarray) -> np.ndarray:
-        """Which of the items may have a demand that waits for a receipt: all that is there in time
-        is less than what is asked for until then. ``demands`` count these items from 0."""
-        stock = self._stock[items][demands.item]
-        arrived = self._receipts_of(items, self._sorted_receipts(waited=False))
-        there = brought(demands, arrived) + stock
-        usable = brought(demands, self._receipts_of(items, self._receipts)) + stock
-        asked = running_totals(demands.item, demands.quantity, len(items))
-        chosen = np.zeros(len(items), bool)
-        chosen[demands.item[(usable > there) & (asked > there)]] = True
-        return chosen
+    def left_over(self, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of receipts, and how much is left of each when so much of all receipts of its item
+        is used; what could not be cancelled is not told."""
+        receipts, kinds = self._receipts, self._tables.kinds
+        until = running_totals(receipts.item, receipts.quantity, len(self._stock))
+        left = np.clip(until - used[receipts.item], 0, receipts.quantity)
+        stays = [kinds.get(kind) for kind in NOT_CANCELLED]
+        told = (left > 0) & ~np.isin(self._tables.supplies.kind[receipts.row], stays)
+        return receipts.row[told], left[told]
 
-    def with_surplus(self, items: np.ndarray, rows: DemandRows, orders: OrderRows) -> np.ndarray:
-        """Those of the items that have receipts and more than is asked for inside the fence."""
-        count, policy, columns = len(self._stock), self._tables.items.policy, self._policies
-        left = self._stock.copy()
-        receipts = np.zeros(count, "i8")
-        np.add.at(receipts, self._receipts.item, self._receipts.quantity)
-        np.add.at(left, orders.item, orders.quantity)
-        within = rows.day <= columns.horizon[policy[rows.item]]
-        np.subtract.at(left, rows.item[within], rows.quantity[within])
-        left -= np.where(columns.safety_day <= columns.horizon, columns.safety, 0)[policy]
-        return items[(receipts[items] > 0) & ((left + receipts)[items] > 0)]
-
-    def _with_safety(self, items: np.ndarray, rows: DemandRows, numbers: np.ndarray) -> tuple:
+    def _with_safety(self, items: np.ndarray, rows: AskedRows, numbers: np.ndarray) -> tuple:
         """The rows and the items' own demand for their safety stock."""
         policy = self._tables.items.policy[items]
         quantity = self._policies.safety[policy]
@@ -123,28 +130,28 @@ class PlainItems:
         )
         first = self._requirements.note(own)
         numbers = np.concatenate([numbers, np.arange(first, first + len(own))])
-        return DemandRows.joined([rows, own]), numbers
+        return AskedRows.joined([rows, own]), numbers
 
-    def sequence(self, rows: DemandRows, numbers: np.ndarray) -> tuple:
-        """The rows in the order in which they are served, items counted from 0."""
+    def _in_turn(self, rows: AskedRows) -> np.ndarray:
+        """The rows by item, in the order in which they are served (netting.py)."""
         policy = self._tables.items.policy[rows.item]
         due = np.maximum(rows.day, self._today)
-        safety = rows.kind == self._safety
         latest = np.minimum(self._policies.earliest[policy], self._policies.horizon[policy] + 1)
-        late = safety & (latest > due)
+        late = (rows.kind == self._safety) & (latest > due)
         turn = np.where(late, latest, rows.day)
-        priority = np.where(late, FIRST, rows.priority)
-        order = _sorted(rows.item, turn, priority, rows.source)
-        rows, numbers, due, policy = rows.taken(order), numbers[order], due[order], policy[order]
-        heads = np.concatenate([[True], rows.item[1:] != rows.item[:-1]])
-        day = _not_before(due, heads, safety[order])
+        return _sorted(rows.item, turn, np.where(late, FIRST, rows.priority), rows.source)
+
+    def sequence(self, rows: AskedRows) -> tuple[Sequence, np.ndarray]:
+        """Rows that are sorted as netting takes them; and the items that it counts from 0."""
+        due = np.maximum(rows.day, self._today)
+        heads = np.diff(rows.item, prepend=NONE) != 0
         sequence = Sequence.of(
             item=np.cumsum(heads) - 1,
-            day=day,
+            day=_not_before(due, heads, rows.kind == self._safety),
             quantity=rows.quantity,
-            within=due <= self._policies.horizon[policy],
+            within=due <= self._policies.horizon[self._tables.items.policy[rows.item]],
         )
-        return sequence, rows, numbers, rows.item[heads]
+        return sequence, rows.item[heads]
 
     def _terms(self, items: np.ndarray) -> Terms:
         policy, columns = self._tables.items.policy[items], self._policies
@@ -156,27 +163,21 @@ class PlainItems:
             fill=columns.fill[policy],
         )
 
-    def _sorted_receipts(self, waited: bool) -> Receipts:
-        """All receipts by item and the demand day from which on they are waited for, or there."""
+    def _sorted_receipts(self) -> Receipts:
+        """All receipts by item and day, with the demand day from which on they are waited for."""
         rows = self._tables.supplies.taken(self._on_its_way)
         policy = self._tables.items.policy[rows.item]
-        day = there = np.maximum(rows.day, self._today)
-        if waited:
-            soon = there <= self._policies.wait[policy]
-            day = np.where(soon, 0, there - self._policies.negative[policy])
-        order = np.lexsort((day, rows.item))
+        there = np.maximum(rows.day, self._today)
+        soon = there <= self._policies.wait[policy]
+        day = np.where(soon, 0, there - self._policies.negative[policy])
+        order = np.lexsort((rows.quantity, rows.source, there, rows.item))
         return Receipts.of(
-            item=rows.item[order], day=np.maximum(day[order], 0), quantity=rows.quantity[order]
+            item=rows.item[order],
+            day=np.maximum(day[order], 0),
+            there=there[order],
+            quantity=rows.quantity[order],
+            row=self._on_its_way[order],
         )
-
-    def _receipts_of(self, items: np.ndarray, receipts: Receipts) -> Receipts:
-        """Those of the receipts that are of these items, which are sorted, counted from 0."""
-        if not len(receipts):
-            return receipts
-        place = np.minimum(np.searchsorted(items, receipts.item), len(items) - 1)
-        mine = items[place] == receipts.item
-        found = receipts.taken(mine)
-        return Receipts.of(item=place[mine], day=found.day, quantity=found.quantity)
 
     def _orders(
         self, found: Netted, sequence: Sequence, rows: DemandRows, numbers: np.ndarray
@@ -215,8 +216,10 @@ def _sorted(
     item: np.ndarray, turn: np.ndarray, priority: np.ndarray, source: np.ndarray
 ) -> np.ndarray:
     """Rows by item, turn, priority and source; the last two are looked at where they decide."""
-    place = item.astype("i8") * (1 << 22) + turn
-    order = np.argsort(place)
+    first = int(turn.min(initial=0))
+    days = int(turn.max(initial=0)) - first + 1
+    place = item.astype("i8") * days + (turn - first)
+    order = ascending(place)
     same = place[order[1:]] == place[order[:-1]]
     tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
     rows = order[tied]
@@ -226,10 +229,11 @@ def _sorted(
 
 def _distinct(item: np.ndarray, source: np.ndarray) -> np.ndarray:
     """The sources of orders, none of them twice for an item: as OrderBook names them."""
+    mixed = np.sort(source + item.astype("u8") * _SPREADING)
+    if (mixed[1:] != mixed[:-1]).all():
+        return source
     order = np.lexsort((source, item))
     same = (item[order[1:]] == item[order[:-1]]) & (source[order[1:]] == source[order[:-1]])
-    if not same.any():
-        return source
     named, count = source.copy(), 1
     for place in np.flatnonzero(same):
         repeated = place and same[place - 1]

@@ -1,7 +1,7 @@
 """Many items netted at once, where each of them is plain: sums instead of a walk.
 
 It answers what :func:`planning.netting.plan_item` answers for the same item, without the pegs;
-``tests/test_plain_netting.py`` compares the two. Nothing decides here that does not decide there.
+``tests/properties.py`` compares the two. Nothing decides here that does not decide there.
 An item is plain when its stock and receipts may serve any demand that they are in time for: none
 is marked, none gets too old, and no order has a maximum.
 
@@ -27,7 +27,7 @@ import numpy as np
 
 from .columns import Columns, spread
 
-_DAYS = 1 << 22
+DAYS = 1 << 22
 """More than there are days in the calendar: item and day as one number that sorts."""
 
 
@@ -42,9 +42,10 @@ class Sequence(Columns):
 
 
 class Receipts(Columns):
-    """Receipts sorted by item and day; ``day`` is the first demand day for which they count."""
+    """Receipts sorted by item and the day on which they are ``there``; ``day`` is the first demand
+    day for which they count, ``row`` the caller's number of the receipt."""
 
-    FIELDS = {"item": "i8", "day": "i8", "quantity": "i8"}
+    FIELDS = {"item": "i8", "day": "i8", "there": "i8", "quantity": "i8", "row": "i8"}
 
     @classmethod
     def none(cls) -> Receipts:
@@ -68,6 +69,16 @@ class Terms(Columns):
 
 
 @dataclass(frozen=True, slots=True)
+class Balance:
+    """Running totals of each item until each of its demands: what is asked for, what stock and
+    receipts have brought, and what must have been ordered."""
+
+    asked: np.ndarray
+    there: np.ndarray
+    needed: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
 class Netted:
     """Planned orders by column; ``first`` and ``last`` are rows of the :class:`Sequence`."""
 
@@ -82,12 +93,16 @@ class Netted:
 
 def net(demands: Sequence, terms: Terms, receipts: Receipts) -> Netted:
     """The planned orders of all items of the call."""
-    start = np.searchsorted(demands.item, np.arange(len(terms) + 1))
-    total = running_totals(demands.item, demands.quantity, len(terms))
-    missing = total - terms.stock[demands.item] - brought(demands, receipts)
-    needed = _running_maximum(missing, demands.item)
-    orders = _placed(demands, terms, needed, start)
-    return _explained(demands, terms, total, needed, start, orders)
+    sums = balance(demands, terms.stock, receipts)
+    orders = _placed(demands, terms, sums.needed)
+    return _explained(demands, terms.stock, sums, orders)
+
+
+def balance(demands: Sequence, stock: np.ndarray, receipts: Receipts) -> Balance:
+    """The running totals; ``stock`` is by item."""
+    asked = running_totals(demands.item, demands.quantity, len(stock))
+    there = stock[demands.item] + brought(demands, receipts)
+    return Balance(asked, there, running_maximum(asked - there, demands.item))
 
 
 def running_totals(item: np.ndarray, quantity: np.ndarray, count: int) -> np.ndarray:
@@ -100,56 +115,66 @@ def running_totals(item: np.ndarray, quantity: np.ndarray, count: int) -> np.nda
     return running[1:] - running[np.searchsorted(item, np.arange(count))[item]]
 
 
+def steps(running: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """What each row adds to a total that begins anew with each group of rows.
+
+    >>> steps(np.array([5, 8, 4]), np.array([0, 0, 2])).tolist()
+    [5, 3, 4]
+    """
+    added = np.diff(running, prepend=0)
+    heads = np.flatnonzero(np.diff(group, prepend=-1))
+    added[heads] = running[heads]
+    return added
+
+
 def brought(demands: Sequence, receipts: Receipts) -> np.ndarray:
     """What receipts have brought until each demand."""
-    if not len(receipts):
-        return np.zeros(len(demands), "i8")
+    total = np.zeros(len(demands), "i8")
+    if not (len(receipts) and len(demands)):
+        return total
+    waits = np.zeros(max(demands.item[-1], receipts.item[-1]) + 1, bool)
+    waits[receipts.item] = True
+    rows = np.flatnonzero(waits[demands.item])
+    item, day = demands.item[rows], demands.day[rows]
     running = np.concatenate([[0], np.cumsum(receipts.quantity)])
-    until = np.searchsorted(
-        receipts.item * _DAYS + receipts.day, demands.item * _DAYS + demands.day, side="right"
-    )
-    since = np.searchsorted(receipts.item, demands.item)
-    return running[until] - running[since]
+    until = np.searchsorted(receipts.item * DAYS + receipts.day, item * DAYS + day, side="right")
+    total[rows] = running[until] - running[np.searchsorted(receipts.item, item)]
+    return total
 
 
-def _running_maximum(missing: np.ndarray, item: np.ndarray) -> np.ndarray:
-    """The greatest value of the item so far, at least 0."""
-    above = np.maximum(missing, 0)
+def running_maximum(values: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """The greatest value of the group so far, at least 0; rows are sorted by group."""
+    above = np.maximum(values, 0)
     step = int(above.max(initial=0)) + 1
-    return np.maximum.accumulate(above + item * step) - item * step
+    return np.maximum.accumulate(above + group * step) - group * step
 
 
-def _placed(demands: Sequence, terms: Terms, needed: np.ndarray, start: np.ndarray) -> tuple:
+def _placed(demands: Sequence, terms: Terms, needed: np.ndarray) -> tuple:
     """First and last demand, quantity and what was ordered before, of each order."""
     simple = (terms.window == 0) & (terms.minimum == 0) & (terms.multiple <= 1)
     simple &= terms.fill == 0
-    parts = [_each_requirement(demands, needed, start, simple[demands.item])]
+    parts = [_each_requirement(demands, needed, simple[demands.item])]
     others = np.flatnonzero(~simple)
     if len(others):
-        parts.append(_in_turn(demands, terms, needed, start, others))
+        parts.append(_in_turn(demands, terms, needed, others))
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
 
-def _each_requirement(
-    demands: Sequence, needed: np.ndarray, start: np.ndarray, chosen: np.ndarray
-) -> tuple:
+def _each_requirement(demands: Sequence, needed: np.ndarray, chosen: np.ndarray) -> tuple:
     """An order for each step of what is needed, of that size."""
-    before = np.concatenate([[0], needed[:-1]])[: len(needed)]
-    heads = start[:-1]
-    before[heads[heads < len(before)]] = 0
-    rows = np.flatnonzero(chosen & demands.within & (needed > before))
-    return rows, rows, needed[rows] - before[rows], before[rows]
+    added = steps(needed, demands.item)
+    rows = np.flatnonzero(chosen & demands.within & (added > 0))
+    return rows, rows, added[rows], needed[rows] - added[rows]
 
 
-def _in_turn(
-    demands: Sequence, terms: Terms, needed: np.ndarray, start: np.ndarray, active: np.ndarray
-) -> tuple:
+def _in_turn(demands: Sequence, terms: Terms, needed: np.ndarray, active: np.ndarray) -> tuple:
     """The next order of every item at once, until none is short any more."""
     step = int(needed.max(initial=0)) + 1
     heights = needed + demands.item * step
-    days = demands.item * _DAYS + demands.day
+    days = demands.item * DAYS + demands.day
     # the demands to order for come first of each item
-    end = start[:-1] + np.bincount(demands.item[demands.within], minlength=len(terms))
+    start = np.searchsorted(demands.item, np.arange(len(terms)))
+    end = start + np.bincount(demands.item[demands.within], minlength=len(terms))
     ordered = np.zeros(len(terms), "i8")
     orders = []
     while len(active):
@@ -172,7 +197,7 @@ def _window_end(
     days: np.ndarray, day: np.ndarray, window: np.ndarray, item: np.ndarray, first: np.ndarray
 ) -> np.ndarray:
     """The last demand of the window that each first demand opens; itself without a window."""
-    after = np.searchsorted(days, item * _DAYS + day + window, side="left")
+    after = np.searchsorted(days, item * DAYS + day + window, side="left")
     return np.where(window > 0, after - 1, first)
 
 
@@ -185,23 +210,16 @@ def _lots(need: np.ndarray, terms: Terms, item: np.ndarray) -> np.ndarray:
     return -(-np.maximum(stocked, terms.minimum[item]) // multiple) * multiple
 
 
-def _explained(
-    demands: Sequence,
-    terms: Terms,
-    total: np.ndarray,
-    needed: np.ndarray,
-    start: np.ndarray,
-    orders: tuple,
-) -> Netted:
+def _explained(demands: Sequence, stock: np.ndarray, sums: Balance, orders: tuple) -> Netted:
     """The sum behind each order: the demands in it that were short, and what they got before."""
     first, last, quantity, before = orders
     owner, place = spread(last - first + 1)
     row = first[owner] + place
-    previous = np.where(row > start[demands.item[row]], needed[row - 1], 0)
-    short = needed[row] - np.maximum(previous, before[owner])
+    previous = sums.needed - steps(sums.needed, demands.item)
+    short = sums.needed[row] - np.maximum(previous[row], before[owner])
     counted = short > 0
     asked = demands.quantity[row]
-    from_stock = np.clip(terms.stock[demands.item[row]] - (total[row] - asked), 0, asked)
+    from_stock = np.clip(stock[demands.item[row]] - (sums.asked[row] - asked), 0, asked)
     heads = np.cumsum(last - first + 1) - (last - first + 1)
 
     def summed(values: np.ndarray) -> np.ndarray:

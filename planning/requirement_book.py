@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .columns import DemandRows
+from .columns import DemandRows, ascending
 
 
 class RequirementBook:
@@ -30,7 +30,7 @@ class RequirementBook:
         if not len(rows):
             return np.empty(0, "i8")
         level = self._levels[rows.item]
-        order = np.argsort(level, kind="stable")
+        order = ascending(level)
         rows, level = rows.taken(order), level[order]
         starts = np.flatnonzero(np.concatenate([[True], level[1:] != level[:-1]]))
         for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):

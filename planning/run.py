@@ -32,7 +32,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from .columns import NONE, DemandRows, OrderRows, by_item
+from .columns import NONE, AskedRows, DemandRows, OrderRows, by_item
 from .dependents import Dependents
 from .entities import Demand, Factory, Key, Parent, PlannedOrder, Problem, Supply
 from .followed import AskerOf, Followed
@@ -94,7 +94,7 @@ class _Run:
             tables, self._requirements, self._sources, self._policies, self._cycles
         )
         self._plain = PlainItems(tables, self._policies, self._requirements)
-        self._served = ServedBook(tables, self._levels, self._plain, self._walked)
+        self._served = ServedBook(tables, self._levels, self._plain)
         self._orders: list[OrderRows] = []
         self._count = 0
         self._followed = asker and Followed(
@@ -119,6 +119,7 @@ class _Run:
         self._report_missing_items()
         self._problems.extend(self._dependents.problems)
         orders, demands = OrderRows.joined(self._orders), self._requirements.rows()
+        self._note_unused(demands, orders)
         parts = self._tables, self._offsets, self._levels, orders, demands, self._served
         futures = Futures(*parts)
         return Plan(
@@ -161,28 +162,20 @@ class _Run:
         is_plain = np.zeros(len(self._levels), bool)
         is_plain[items[plain]] = True
         mine = is_plain[rows.item]
-        orders = self._plain.plan(items[plain], rows.taken(mine), numbers[mine])
-        named = self._count + np.arange(len(orders))
+        orders = self._plain.plan(items[plain], rows.taken(mine, AskedRows), numbers[mine])
         self._keep(self._sourced.filled_in(orders))
         for item, ours in by_item(items[~plain], rows.item, np.flatnonzero(~mine)):
             self._plan_rich(item, rows.taken(ours), numbers[ours])
-        chosen = self._concerned(items[plain], rows, orders, mine)
-        made = dict(by_item(chosen, orders.item, np.arange(len(orders))))
-        for item, ours in by_item(chosen, rows.item, np.flatnonzero(mine)):
-            planned = self._walked(item, rows.taken(ours), numbers[ours])
-            self._note(planned)
-            with self._reporting(planned.item.product, planned.item.site):
-                self._served.note(planned, item, named[made[item]])
-
-    def _concerned(
-        self, items: np.ndarray, rows: DemandRows, orders: OrderRows, mine: np.ndarray
-    ) -> np.ndarray:
-        """Those plain items whose receipts may be too many, too early or too late: they are walked
-        through, too. ``mine`` are the rows of plain items."""
         if self._followed:
-            receipts = self._plain.have_receipts()
-            return self._followed.concerned(items, receipts, rows.taken(mine))
-        return self._plain.with_surplus(items, rows, orders)
+            self._follow_plain(items[plain], rows, numbers)
+
+    def _follow_plain(self, items: np.ndarray, rows: DemandRows, numbers: np.ndarray) -> None:
+        """Walk through those plain items, too, that may have messages."""
+        chosen = self._followed.concerned(items, self._plain.with_receipts(), rows)
+        mine = np.zeros(len(self._levels), bool)
+        mine[chosen] = True
+        for item, ours in by_item(chosen, rows.item, np.flatnonzero(mine[rows.item])):
+            self._followed.follow(self._walked(item, rows.taken(ours), numbers[ours]))
 
     def _plan_rich(self, item: int, rows: DemandRows, numbers: np.ndarray) -> None:
         """Walk through one item and keep what it plans."""
@@ -191,7 +184,7 @@ class _Run:
             planned = self._walked(item, rows, numbers)
             self._problems.extend(planned.problems)
             self._note(planned)
-            self._served.note(planned, item, self._count + np.arange(len(planned.orders)))
+            self._served.note(planned, self._count + np.arange(len(planned.orders)))
             if planned.orders:
                 opened = self._opened_by(item, planned.orders)
                 self._keep(self._objects.orders(planned.orders, item, opened))
@@ -216,6 +209,12 @@ class _Run:
         self._unused += [(self._objects.original(s), quantity) for s, quantity in planned.unused]
         if self._followed:
             self._followed.follow(planned)
+
+    def _note_unused(self, demands: DemandRows, orders: OrderRows) -> None:
+        """Note what is there too much of the items that were not walked through."""
+        row, quantity = self._served.unused(demands, orders)
+        supplies = self._objects.supplies(self._tables.supplies.taken(row))
+        self._unused += zip(map(self._objects.original, supplies), quantity.tolist(), strict=True)
 
     def _supplies_of(self, key: Key) -> list[Supply]:
         return self._plain.supplies_of(self._dependents.item_of(key), self._objects)

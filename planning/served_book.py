@@ -1,7 +1,8 @@
 """Who serves whom, as far as somebody may be late: the pegs of a run for futures.py.
 
 Items that are walked through give their pegs while the run plans them. Those of plain items are
-found afterwards (plain_pegging.py), and only where an order or a receipt is late.
+found afterwards (plain_pegging.py), where an order or a receipt may be late; and what is left of
+receipts.
 
 >>> from datetime import date
 >>> from .entities import Demand, Factory, Item, Policy, Supply
@@ -18,38 +19,34 @@ found afterwards (plain_pegging.py), and only where an order or a receipt is lat
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 
-from .columns import NONE, DemandRows, OrderRows, ServedRows, by_item
+from .columns import NONE, AskedRows, DemandRows, OrderRows, ServedRows, ascending
 from .entities import PlannedOrder
 from .netting import ItemPlan
 from .plain_items import PlainItems
-from .plain_netting import Sequence
-from .plain_pegging import Made, orders_again, served
+from .plain_pegging import Made, Pegging
 from .tables import Tables
-
-Walk = Callable[[int, DemandRows, np.ndarray], ItemPlan]
-"""The plan of an item for these demands and their row numbers."""
 
 
 class ServedBook:
     """Keeps the pegs of a run, and finds those of plain items."""
 
-    def __init__(self, tables: Tables, levels: np.ndarray, plain: PlainItems, walk: Walk) -> None:
-        self._tables, self._levels, self._plain, self._walk = tables, levels, plain, walk
-        self._known = np.zeros(len(levels), bool)
+    def __init__(self, tables: Tables, levels: np.ndarray, plain: PlainItems) -> None:
+        self._levels, self._plain = levels, plain
         self._noted: list[tuple[int, int, int]] = []
+        self._in_order: tuple[np.ndarray, np.ndarray] | None = None
+        self._opened: np.ndarray | None = None
+        """The order that each row opened."""
         self._approved = {
             (order.product, order.site, order.source): -2 - place
             for place, order in enumerate(tables.approved)
         }
 
-    def note(self, plan: ItemPlan, item: int, numbers: np.ndarray) -> None:
+    def note(self, plan: ItemPlan, numbers: np.ndarray) -> None:
         """Keep the pegs of an item; ``numbers`` are the rows of its orders, one after the other."""
-        self._known[item] = True
         self._noted += self._rows_of(plan, numbers)
 
     def of_level(
@@ -59,62 +56,62 @@ class ServedBook:
 
         ``late`` tells the items that have orders that are late.
         """
-        mine = (self._levels == level) & ~self._known
-        mine[mine] = self._plain.are(np.flatnonzero(mine))
+        chosen = (self._levels == level) & (late | self._plain.with_receipts())
         noted = self._noted_rows
         parts = [noted.taken(self._levels[demands.item[noted.row]] == level)]
-        receipts = self._plain.have_receipts()
-        chosen = mine & (late | receipts)
-        rows = np.flatnonzero(chosen[demands.item])
-        if len(rows):
-            parts += self._plain_pegs(demands.taken(rows), rows, orders, late)
+        numbers = self._rows_of_items(chosen, demands)
+        if len(numbers):
+            parts += self._plain_pegs(numbers, demands, orders)
         return ServedRows.joined(parts)
+
+    def unused(self, demands: DemandRows, orders: OrderRows) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of receipts of plain items, and how much of each no demand takes."""
+        chosen = self._plain.with_receipts()
+        numbers = self._rows_of_items(chosen, demands)
+        numbers = numbers[ascending(demands.item[numbers])]
+        pegging, items, _opened = self._pegging(numbers, demands, orders)
+        used = np.full(len(chosen), np.iinfo("i8").max)
+        used[chosen] = 0
+        used[items] = pegging.used_receipts()
+        return self._plain.left_over(used)
+
+    def _rows_of_items(self, chosen: np.ndarray, demands: DemandRows) -> np.ndarray:
+        """The numbers of the rows of plain items, level by level in the order of netting."""
+        if self._in_order is None:
+            numbers = self._plain.in_order()
+            self._in_order = numbers, demands.item[numbers]
+        numbers, items = self._in_order
+        return numbers[chosen[items]]
 
     @cached_property
     def _noted_rows(self) -> ServedRows:
         return ServedRows.from_rows(self._noted)
 
     def _plain_pegs(
-        self, rows: DemandRows, numbers: np.ndarray, orders: OrderRows, late: np.ndarray
+        self, numbers: np.ndarray, demands: DemandRows, orders: OrderRows
     ) -> list[ServedRows]:
-        """The pegs of plain items: at once where they can be, else by a walk."""
-        sequence, rows, numbers, items = self._plain.sequence(rows, numbers)
-        receipts = self._plain.have_receipts()[items]
-        again = orders_again(sequence, len(items))
-        at_once = late[items] & ~receipts & ~again
-        waits = self._plain.may_wait(sequence, items)
-        walked = (late[items] & (receipts | again)) | waits
-        here = at_once[sequence.item]
-        parts = [self._first_in_first_out(sequence.taken(here), numbers[here], items, orders)]
-        asked = np.flatnonzero(walked[sequence.item] & ~self._plain.own(rows))
-        pegs = self._walked(items[walked], rows.taken(asked), numbers[asked], orders)
-        return [*parts, ServedRows.from_rows(pegs)]
+        """The pegs of plain items: of the rows with these numbers, in the order of netting."""
+        pegging, _items, opened = self._pegging(numbers, demands, orders)
+        (row, order), (waiting, day) = pegging.of_orders(), pegging.late_receipts()
+        return [
+            ServedRows.of(row=numbers[row], order=opened[order]),
+            ServedRows.of(row=numbers[waiting], day=day),
+        ]
 
-    def _first_in_first_out(
-        self, demands: Sequence, numbers: np.ndarray, items: np.ndarray, orders: OrderRows
-    ) -> ServedRows:
-        """Which orders serve these demands; ``items`` are those that the sequence counts."""
-        place = np.full(len(self._levels), NONE)
-        asked = demands.item[np.flatnonzero(np.diff(demands.item, prepend=-1))]
-        place[items[asked]] = asked
-        mine = np.flatnonzero(place[orders.item] >= 0)
-        mine = mine[np.argsort(orders.item[mine], kind="stable")]
-        made = Made.of(item=place[orders.item[mine]], quantity=orders.quantity[mine])
-        row, order = served(demands, self._plain.stock(items), made)
-        return ServedRows.of(row=numbers[row], order=mine[order])
-
-    def _walked(
-        self, items: np.ndarray, rows: DemandRows, numbers: np.ndarray, orders: OrderRows
-    ) -> list[tuple[int, int, int]]:
-        """The pegs of items that are walked through now."""
-        chosen = np.zeros(len(self._levels), bool)
-        chosen[items] = True
-        made = dict(by_item(items, orders.item, np.flatnonzero(chosen[orders.item])))
-        found = []
-        for item, ours in by_item(items, rows.item, np.arange(len(rows))):
-            plan = self._walk(item, rows.taken(ours), numbers[ours])
-            found += self._rows_of(plan, made[item])
-        return found
+    def _pegging(
+        self, numbers: np.ndarray, demands: DemandRows, orders: OrderRows
+    ) -> tuple[Pegging, np.ndarray, np.ndarray]:
+        """Who serves these rows; the items that it counts, and the numbers of the orders."""
+        sequence, items = self._plain.sequence(demands.taken(numbers, AskedRows))
+        if self._opened is None:
+            self._opened = np.full(len(demands), NONE)
+            self._opened[orders.demand] = np.arange(len(orders))
+        opened = self._opened[numbers]
+        first = np.flatnonzero(opened >= 0)
+        opened = opened[first]
+        stock, receipts = self._plain.stock(items), self._plain.receipts(items)
+        pegging = Pegging(sequence, stock, receipts, first, orders.taken(opened, Made))
+        return pegging, items, opened
 
     def _rows_of(self, plan: ItemPlan, numbers: np.ndarray) -> list[tuple[int, int, int]]:
         """Pegs as rows, without stock and what is there in time."""
