@@ -129,13 +129,14 @@ class ProductionPlanningTexts(models.AbstractModel):
         )
 
     def _text_delay(self, order) -> str:
-        in_time = order.date_delivery <= order.date_requirement
-        if in_time and order.date_order > order.plan_id._today():
+        if order.late_component_id:
             return self.env._(
-                "Late by %(days)s day(s): what it is made of is not all there on %(start)s. "
-                "Expedite the orders below it that are late.",
+                "Late by %(days)s day(s): it should start on %(start)s and waits for "
+                "%(component)s, which is there on %(day)s. Expedite that.",
                 days=order.delay_days,
-                start=order.date_start,
+                start=order.date_start or order.date_order,
+                component=order.late_component_id.display_name,
+                day=order.date_component,
             )
         return self.env._(
             "Late by %(days)s day(s): to be in time it would have had to start before today.",

@@ -59,7 +59,7 @@ class ProductionMasterPlan(models.Model):
     @api.onchange("kind")
     def _onchange_kind(self):
         if self.kind == "simulation":
-            self.firm_automatically = False
+            self.update({"firm_automatically": False, "principle": "regeneration"})
 
     # === CRUD METHODS === #
 

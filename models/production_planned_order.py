@@ -118,7 +118,10 @@ class ProductionPlannedOrder(models.Model):
         help="The component that is there last, and later than the order should start.",
     )
     date_component = fields.Date(
-        string="Waits until", readonly=True, copy=False, help="Day on which that component is there."
+        string="Waits until",
+        readonly=True,
+        copy=False,
+        help="Day on which that component is there.",
     )
     bom_id = LooseMany2one(
         "production.bom", string="BOM", check_company=True, help="BOM that was exploded."

@@ -59,7 +59,9 @@ class ProductionPlanningRun(models.Model):
     supply_count = fields.Integer(string="Supplies", readonly=True)
 
     # What it decided and wrote
-    planned_count = fields.Integer(string="Planned orders", readonly=True, help="Of the items that were planned.")
+    planned_count = fields.Integer(
+        string="Planned orders", readonly=True, help="Of the items that were planned."
+    )
     created_count = fields.Integer(string="New", readonly=True, help="Planned orders added.")
     updated_count = fields.Integer(string="Changed", readonly=True, help="Planned orders changed.")
     deleted_count = fields.Integer(string="Removed", readonly=True, help="Planned orders dropped.")

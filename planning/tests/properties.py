@@ -87,7 +87,9 @@ class TestNetChange(TestCase):
         known, everything = run(before), run(after)
         reading, partial = settled(changed, reader(after, known.orders), run)
         expected = Counter(map(str, everything.orders))
-        self.assertEqual(Counter(map(str, [*left_alone(known, reading, partial), *partial.orders])), expected)
+        self.assertEqual(
+            Counter(map(str, [*left_alone(known, reading, partial), *partial.orders])), expected
+        )
 
     @examples
     @given(changes(codes=ALL_CODES, safety=True, patient=False))
