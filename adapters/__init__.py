@@ -15,6 +15,7 @@ from . import planning_rule_what_if
 from . import planning_bill_reader
 from . import planning_order_reader
 from . import planning_stock_reader
+from . import planning_request_reader
 from . import planning_demand_reader
 from . import planning_policies
 from . import planning_reader

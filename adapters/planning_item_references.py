@@ -15,6 +15,7 @@ CODES = {
     "on_hand": "OHN",
     "receipt": "PO",
     "request": "PO",
+    "in_progress": "PO",
     "production": "MO",
     "by_product": "BP",
     "sale": "SO",
@@ -36,6 +37,7 @@ MODELS = {
     "forecast": "production.forecast.line",
     "issue": "stock.move",
     "receipt": "stock.move",
+    "request": "purchase.order.line",
     "production": "production.order",
     "approved": "production.planned.order",
 }
@@ -80,7 +82,7 @@ class ProductionPlanningItemReferences(models.AbstractModel):
 
     def _document(self, record) -> models.Model:
         """The record that a planner looks for."""
-        if record._name == "production.order.component":
+        if record._name in ("production.order.component", "purchase.order.line"):
             return record.order_id
         if record._name == "stock.move":
             return record._get_source_document() or record.picking_id or record

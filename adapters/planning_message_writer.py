@@ -216,6 +216,11 @@ class _Names:
         self._orders = self._read("production.order", orders, lambda order: order.name)
         self._moves = self._read("stock.move", refs["receipt"], self._move_name)
         self._sales = self._read("sale.order.line", refs["sale"], lambda line: line.order_id.name)
+        self._requests = {}
+        if refs["request"]:  # else there may be no such model
+            self._requests = self._read(
+                "purchase.order.line", refs["request"], lambda line: line.order_id.name
+            )
 
     def _read(self, model, ids, name_of) -> dict[int, str]:
         records = self._env[model].sudo().browse([i for i in ids if i])
@@ -250,4 +255,6 @@ class _Names:
             return {"production_order_id": supply.ref, "supply_name": name}
         if supply.kind == "receipt":
             return {"move_id": supply.ref, "supply_name": self._moves.get(supply.ref)}
+        if supply.kind == "request":
+            return {"supply_name": self._requests.get(supply.ref)}
         return {"planned_order_id": supply.ref if supply.kind == "approved" else None}

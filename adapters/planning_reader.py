@@ -124,7 +124,7 @@ class ProductionPlanningReader(models.AbstractModel):
         stock_reader._add_issues(scope, gathered)
         stock_reader._add_receipts(scope, gathered)
         if plan.include_requests:
-            stock_reader._add_requests_for_quotation(scope, gathered)
+            self.env["production.planning.request.reader"]._add_requests(scope, gathered)
         order_reader._add_production_orders(scope, gathered)
         return order_reader._add_components(scope, gathered)
 

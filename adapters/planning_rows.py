@@ -51,10 +51,10 @@ def marks(kind: int, records: np.ndarray) -> np.ndarray:
     return np.where(records > 0, records.astype("i8") | kind << _KIND_BIT, 0)
 
 
-def marked_record(kind: int, number: int | None) -> int | None:
-    """The record of a mark of this kind; None for any other.
+def record_of(kind: int, number: int | None) -> int | None:
+    """The record of a source or mark of this kind; None for any other.
 
-    >>> marked_record(SALE_MARK, mark(SALE_MARK, 7)), marked_record(MOVE_MARK, mark(SALE_MARK, 7))
+    >>> record_of(SALE_MARK, mark(SALE_MARK, 7)), record_of(MOVE, source(REQUEST, 7))
     (7, None)
     """
     if not isinstance(number, int) or number >> _KIND_BIT != kind:

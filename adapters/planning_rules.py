@@ -10,7 +10,7 @@ from ..planning.columns import to_day
 from ..planning.entities import Chooser, Demand, Key
 from ..planning.rules import Requirement, Rule, item_rules, order_rules, order_type_chooser
 from .planned_order_columns import PlannedOrderColumns
-from .planning_rows import SALE_MARK, marked_record
+from .planning_rows import SALE_MARK, record_of
 
 #: what a rule says about items and about planned orders, as fields of both sides
 ITEM_FACTS = (
@@ -170,7 +170,7 @@ class ProductionPlanningRules(models.AbstractModel):
         choosers = {}
 
         def customer_of(demand: Demand) -> int | None:
-            return customers.get(marked_record(SALE_MARK, demand.mark))
+            return customers.get(record_of(SALE_MARK, demand.mark))
 
         for key in product_of(scope.products, scope.sites):
             if key not in decided:

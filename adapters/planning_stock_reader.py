@@ -9,7 +9,6 @@ from .planning_rows import (
     MOVE,
     MOVE_MARK,
     ON_HAND,
-    REQUEST,
     SALE,
     SALE_MARK,
     marks,
@@ -120,18 +119,3 @@ class ProductionPlanningStockReader(models.AbstractModel):
         ):
             units = scope.units(quantity)
             gathered.supply(product, site, units, day, source(MOVE, move), "receipt", ref=move)
-
-    @api.model
-    def _add_requests_for_quotation(self, scope, gathered):
-        """Quantities that other apps have in progress but not yet in a stock move.
-
-        They have no date that all apps know, so they count as arriving today.
-        """
-        products = self.env["product.product"].browse(scope.products)
-        in_progress = products._get_quantity_in_progress(warehouse_ids=list(scope.sites))[1]
-        own = products._prod_quantity_in_progress(warehouse_ids=list(scope.sites))
-        for (product, site), quantity in in_progress.items():
-            units = scope.units(quantity) - scope.units(own.get((product, site), 0.0))
-            if units > 0 and site in scope.sites:
-                name = source(REQUEST, 0)
-                gathered.supply(product, site, units, scope.today, name, "request")

@@ -73,6 +73,7 @@ from . import production_planned_order
 from . import production_planning_rule
 from . import production_planned_order_proposal
 from . import production_planned_order_actions
+from . import production_planned_order_vendor
 from . import production_planning_run
 from . import production_planning_problem
 from . import production_planning_delay
@@ -103,6 +104,7 @@ from . import stock_picking
 from . import stock_picking_type
 from . import stock_route
 from . import stock_rule
+from . import stock_rule_buy
 from . import stock_scrap
 from . import stock_warehouse
 from . import stock_warehouse_orderpoint

@@ -22,7 +22,8 @@ class ProductionActionApplication(models.AbstractModel):
     Other receipt          date, quantity or cancelling of the stock move
     Approved planned       date, quantity, or given up
     order
-    Request for quotation  quantity of the line, where there is exactly one
+    Request for quotation  date or quantity of the line, or cancelled
+    In progress elsewhere  refused: planning knows neither document nor date
     =====================  ==========================================================
     """
 
@@ -94,23 +95,25 @@ class ProductionActionApplication(models.AbstractModel):
             )
         if record:
             return self._by_model("_refusal", record)(message, record)
-        if message.supply_kind == "request":
-            return self._refusal_request(message)
+        if message.supply_kind == "in_progress":
+            return self.env._(
+                "%(item)s is in progress in a document that planning does not know: change it "
+                "there.",
+                item=message.product_id.display_name,
+            )
         return self._text_gone(message)
 
     @api.model
     def _apply(self, message, record) -> None:
         """Change the record as the message says; it was not refused."""
-        if record:
-            self._by_model("_apply", record)(message, record)
-        else:
-            self._apply_request(message)
+        self._by_model("_apply", record)(message, record)
 
     def _by_model(self, verb: str, record):
         kinds = {
             "production.order": "production",
             "stock.move": "receipt",
             "production.planned.order": "planned",
+            "purchase.order.line": "request",
         }
         return getattr(self, f"{verb}_{kinds[record._name]}")
 
@@ -256,45 +259,28 @@ class ProductionActionApplication(models.AbstractModel):
 
     # === BUSINESS METHODS - REQUESTS FOR QUOTATION === #
 
-    def _refusal_request(self, message) -> str | None:
-        lines = self._request_lines(message)
-        if len(lines) != 1:
+    def _refusal_request(self, message, line) -> str | None:
+        if line.state not in ("draft", "sent"):
             return self.env._(
-                "%(item)s is asked for in %(count)s requests for quotation: change them by hand.",
-                item=message.product_id.display_name,
-                count=len(lines),
+                "%(order)s is no request for quotation any more: change it in Purchase, or run "
+                "the plan again.",
+                order=message.order_name,
             )
-        if not self._same(message, lines.product_uom_qty):
+        if not self._same(message, line.product_uom_qty):
             return self._text_changed(message)
         return None
 
-    def _request_lines(self, message):
-        """Lines of purchase orders that the vendor has not confirmed; none without purchasing."""
-        if "purchase.order.line" not in self.env:
-            return self.env["stock.move"]
-        return (
-            self.env["purchase.order.line"]
-            .sudo()
-            .search(
-                [
-                    ("product_id", "=", message.product_id.id),
-                    ("state", "in", ("draft", "sent")),
-                    ("order_id.picking_type_id.warehouse_id", "=", message.warehouse_id.id),
-                ]
-            )
-        )
-
-    def _apply_request(self, message) -> None:
-        """Change the only line, with the user's own rights in Purchase.
-
-        :raises UserError: where there is none any more
-        """
-        line = self._request_lines(message).sudo(False)
-        if not line:
-            raise UserError(self._text_gone(message))
+    def _apply_request(self, message, line) -> None:
+        """Change the line, with the user's own rights in Purchase."""
         if message.action != "cancel":
+            days = message.date_to_value - message.date_from_value
             unit = message.product_id.uom_id
-            line.product_qty = unit._compute_quantity(message.qty_to, line.product_uom_id)
+            line.write(
+                {
+                    "product_qty": unit._compute_quantity(message.qty_to, line.product_uom_id),
+                    "date_planned": line.date_planned + days,
+                }
+            )
         elif line.order_id.order_line == line:
             line.order_id.button_cancel()
         else:

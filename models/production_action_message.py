@@ -3,6 +3,7 @@ from __future__ import annotations
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..adapters.planning_rows import REQUEST, record_of
 from .loose_many2one import LooseMany2one
 
 ACTIONS = [
@@ -29,7 +30,8 @@ class ProductionActionMessage(models.Model):
     on changes (``fingerprint``).  Applied ones and those that no longer hold go with the next run.
 
     The supply is a plain reference to one record: a production order, a stock move that receives,
-    or an approved planned order; which of them, and what applying means for it, is told in
+    or an approved planned order; a line of a request for quotation is named by ``supply_source``,
+    because there may be no such model.  What applying means for each is told in
     ``production.action.application``.
     """
 
@@ -177,6 +179,7 @@ class ProductionActionMessage(models.Model):
         kinds = {
             "approved": self.env._("Approved planned order"),
             "request": self.env._("Request for quotation"),
+            "in_progress": self.env._("Quantity in progress"),
         }
         for message in self:
             message.order_name = message.supply_name or kinds.get(
@@ -247,6 +250,8 @@ class ProductionActionMessage(models.Model):
             raise UserError(self.env["production.action.application"]._text_gone(self))
         if record._name == "stock.move" and record.picking_id:
             record = record.picking_id
+        elif record._name == "purchase.order.line":
+            record = record.order_id
         return {
             "type": "ir.actions.act_window",
             "res_model": record._name,
@@ -275,10 +280,26 @@ class ProductionActionMessage(models.Model):
     def _supplies(self) -> dict:
         """{message: the record that is to be changed, empty where there is none}."""
         there = {name: set(self[name].exists().ids) for name in SUPPLY_FIELDS}
+        lines = self._request_lines()
         return {
             message: next(
                 (message[name] for name in SUPPLY_FIELDS if message[name].id in there[name]),
-                self.env["production.order"],
+                lines.get(message, self.env["production.order"]),
             )
             for message in self
+        }
+
+    def _request_lines(self) -> dict:
+        """{message: line of a purchase order}, where it is about one that is still there."""
+        number_of = {
+            message: record_of(REQUEST, int(message.supply_source, 16))
+            for message in self
+            if message.supply_kind == "request"
+        }
+        if not number_of:  # else there may be no such model
+            return {}
+        lines = self.env["purchase.order.line"].browse(number_of.values()).exists()
+        line_of = {line.id: line for line in lines}
+        return {
+            message: line_of[number] for message, number in number_of.items() if number in line_of
         }

@@ -144,8 +144,8 @@ class ProductionItemCoverage(models.Model):
         check_company=True,
         ondelete="restrict",
         index="btree_not_null",
-        help="Who delivers the item here: planned purchases take the lead time of this vendor's "
-        "price list. Blank: the first vendor of the item.",
+        help="Who delivers the item here: planned purchases take lead time and price of this "
+        "vendor's price list, and are firmed to this vendor. Blank: the first vendor of the item.",
     )
     order_min_qty = fields.Float(
         string="Min. Order Quantity",

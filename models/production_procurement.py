@@ -6,6 +6,8 @@ from odoo import api, models
 
 from odoo.addons.stock.models.stock_rule import ProcurementException
 
+from .stock_rule_buy import KEEPS_DATE
+
 
 class ProductionProcurement(models.AbstractModel):
     """Hands planned purchases to Odoo's procurement, without depending on any purchase app.
@@ -48,22 +50,36 @@ class ProductionProcurement(models.AbstractModel):
         if "buy" not in dict(self.env["stock.rule"]._fields["action"].selection):
             text = self.env._("No app for purchasing is installed, so nothing can be bought.")
             return dict.fromkeys(planned, text)
-        refused = {}
+        refused, named = {}, planned._named_vendors()
         for (product, site), orders in planned.grouped(
             lambda order: (order.product_id, order.warehouse_id)
         ).items():
-            text = self._refusal(product, site)
+            text = self._refusal(product, site, named.get((product.id, site.id)))
             if text:
                 refused.update(dict.fromkeys(orders, text))
         return refused
 
-    def _refusal(self, product, site) -> str | None:
+    def _refusal(self, product, site, named) -> str | None:
+        """Why the item cannot be bought at the site.
+
+        :param named: the vendor that item coverage names, or None
+        """
         vendors = product.sudo().seller_ids.filtered(
-            lambda vendor: not vendor.company_id or vendor.company_id == site.company_id
+            lambda vendor: (
+                vendor.company_id in (site.company_id, self.env["res.company"])
+                and vendor.product_id in (product, self.env["product.product"])
+            )
         )
         if not vendors:
             return self.env._(
                 "%(item)s has no vendor: add one on the Purchase tab of the item.",
+                item=product.display_name,
+            )
+        if named and named not in vendors.partner_id:
+            return self.env._(
+                "%(vendor)s, the vendor of the item coverage, does not offer %(item)s: add the "
+                "vendor on the Purchase tab of the item, or name another one.",
+                vendor=named.display_name,
                 item=product.display_name,
             )
         rule = self.env["stock.rule"]._get_rule(
@@ -87,10 +103,11 @@ class ProductionProcurement(models.AbstractModel):
         :return: the planned orders that were procured
         """
         rules = self.env["stock.rule"].sudo().with_context(from_orderpoint=True)
-        pending = {}
+        pending, named = {}, planned._named_vendors()
         for order in planned:
             grouped = order.company_id.prod_firm_by_vendor if by_vendor is None else by_vendor
-            pending[order] = self._procurement(order, grouped)
+            vendor = named.get((order.product_id.id, order.warehouse_id.id))
+            pending[order] = self._procurement(order, grouped, vendor)
         while pending:
             try:
                 with self.env.cr.savepoint():
@@ -105,10 +122,11 @@ class ProductionProcurement(models.AbstractModel):
                     refused[order] = texts[id(pending.pop(order))]
         return planned.browse()
 
-    def _procurement(self, order, grouped: bool):
+    def _procurement(self, order, grouped: bool, vendor):
         """The procurement of one planned purchase, needed in stock on its delivery date.
 
         :param grouped: False gives it a reference of its own, which keeps it apart
+        :param vendor: who must deliver; None leaves it to Odoo's purchasing
         """
         site = order.warehouse_id
         needed = datetime.combine(order.date_delivery, time(12))
@@ -130,5 +148,7 @@ class ProductionProcurement(models.AbstractModel):
                 "date_planned": needed,
                 "date_deadline": needed,
                 "reference_ids": references,
+                "supplierinfo_id": order._offer(vendor) if vendor else False,
+                KEEPS_DATE: True,
             },
         )

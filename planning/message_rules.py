@@ -19,7 +19,7 @@ from .entities import SAFETY, Demand, PlannedOrder, Policy, Shift, Supply
 from .lot_sizing import lot, round_up
 from .offsetting import OrderDates
 
-UNDATED = frozenset(("request",))
+UNDATED = frozenset(("in_progress",))
 """Kinds of supplies whose date nobody knows: only their quantity is looked at."""
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from unittest import SkipTest
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -125,6 +127,237 @@ class TestPlannedPurchases(PlanningCommon):
         )
         self.env["production.order"].create({"product_id": self.bike.id, "product_qty": 7})
         self.assertEqual(rule._quantity_in_progress()[rule.id], 7)
+
+
+class TestDatesOfRequests(PlanningCommon):
+    """A request for quotation serves demand from the day on which its line is expected."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "purchase.order" not in cls.env:
+            raise SkipTest("purchase_stock is not installed")
+        cls.plan.firm_automatically = False
+        cls.vendor = cls.env["res.partner"].create({"name": "Bell vendor"})
+        seller = {"partner_id": cls.vendor.id, "delay": 2, "price": 3}
+        cls.bell = cls.make_item("Bell", seller_ids=[Command.create(seller)])
+
+    def ask_for(self, quantity, days, **values):
+        """A request for quotation, expected in so many days."""
+        line = {
+            "product_id": self.bell.id,
+            "product_qty": quantity,
+            "date_planned": datetime.combine(self.in_days(days), time(12)),
+            **values,
+        }
+        return self.env["purchase.order"].create(
+            {"partner_id": self.vendor.id, "order_line": [Command.create(line)]}
+        )
+
+    def supplies(self):
+        """(day from today, quantity, kind) of what planning reads for the bell."""
+        reading = self.reading()
+        return [
+            (
+                (supply.date - self.today).days,
+                reading.scope.quantity(supply.quantity),
+                supply.kind,
+            )
+            for supply in reading.factory.supplies[self.bell.id, self.site.id]
+        ]
+
+    def reading(self):
+        """The bell, netted for its page."""
+        return self.env["production.planning.item.reader"]._read_item(
+            self.plan, self.bell.id, self.site.id
+        )
+
+    def test_a_request_for_next_month_does_not_serve_tomorrow(self):
+        self.ask_for(10, 30)
+        self.make_sale((self.bell, 10), days=3)
+        self.run_plan()
+        self.assertRecordValues(
+            self.planned(product_id=self.bell.id),
+            [{"product_qty": 10, "date_delivery": self.in_days(3)}],
+        )
+
+    def test_a_request_in_time_serves_the_demand(self):
+        self.ask_for(10, 2)
+        self.make_sale((self.bell, 10), days=3)
+        self.run_plan()
+        self.assertFalse(self.planned(product_id=self.bell.id))
+
+    def test_requests_are_read_line_by_line_in_the_unit_of_the_item(self):
+        self.ask_for(10, 30)
+        self.ask_for(2, 5, product_uom_id=self.env.ref("uom.product_uom_dozen").id)
+        expected = [(5, 24, "request"), (30, 10, "request")]
+        self.assertEqual(self.supplies(), expected)
+
+    def test_confirmed_and_cancelled_requests_are_none(self):
+        self.ask_for(10, 30).button_confirm()
+        self.ask_for(4, 5).button_cancel()
+        self.assertEqual(self.supplies(), [(30, 10, "receipt")])
+
+    def test_what_other_apps_have_in_progress_arrives_today(self):
+        """The quantity is Odoo's; only the part that lines date waits for its date."""
+        self.ask_for(10, 30)
+        products = type(self.env["product.product"])
+        original = products._get_quantity_in_progress
+
+        def more(items, location_ids=False, warehouse_ids=False):
+            places, sites = original(items, location_ids, warehouse_ids)
+            sites[self.bell.id, self.site.id] += 3
+            return places, sites
+
+        with patch.object(products, "_get_quantity_in_progress", more):
+            self.assertEqual(self.supplies(), [(30, 10, "request"), (0, 3, "in_progress")])
+
+    def test_the_page_of_an_item_shows_the_request_on_its_date(self):
+        request = self.ask_for(10, 30)
+        self.make_sale((self.bell, 10), days=40)
+        rows = self.env["production.planning.item.rows"]._answer(self.reading())["rows"]
+        (shown,) = (row for row in rows if row["code"] == "PO")
+        self.assertEqual((shown["name"], shown["model"]), (request.name, "purchase.order"))
+        self.assertEqual(shown["date"], self.in_days(30).isoformat())
+
+    def test_what_is_firmed_for_two_dates_has_two_lines(self):
+        self.make_sale((self.bell, 10), days=5)
+        self.make_sale((self.bell, 4), days=40)
+        self.run_plan()
+        self.planned(product_id=self.bell.id).action_firm()
+        lines = self.env["purchase.order.line"].search([("product_id", "=", self.bell.id)])
+        self.assertEqual(
+            sorted((line.date_planned.date(), line.product_qty) for line in lines),
+            [(self.in_days(5), 10), (self.in_days(40), 4)],
+        )
+        self.assertEqual(len(lines.order_id), 1)
+        self.assertEqual(lines.order_id.date_order.date(), self.in_days(3))
+        self.run_plan()
+        self.assertFalse(self.planned(product_id=self.bell.id))
+
+    def test_what_is_firmed_later_for_an_earlier_day_has_a_line_of_its_own(self):
+        """Added to the line for the later day, it would be missing, and be asked for again."""
+        self.plan.firm_automatically = True
+        self.make_sale((self.bell, 4), days=40)
+        self.run_plan()
+        for quantity, days, expected in (
+            (10, 5, [(5, 10), (40, 4)]),
+            (3, 5, [(5, 13), (40, 4)]),
+            (2, 40, [(5, 13), (40, 6)]),
+        ):
+            self.make_sale((self.bell, quantity), days=days)
+            self.run_plan()
+            self.assert_rerun_changes_nothing()
+            lines = self.env["purchase.order.line"].search([("product_id", "=", self.bell.id)])
+            with self.subTest(quantity=quantity, days=days):
+                self.assertEqual(
+                    sorted(
+                        ((line.date_planned.date() - self.today).days, line.product_qty)
+                        for line in lines
+                    ),
+                    expected,
+                )
+        self.assertEqual(len(lines.order_id), 1)
+        self.assertEqual(lines.order_id.date_order.date(), self.in_days(3), "in time for the first")
+
+    def test_reading_takes_as_many_statements_for_many_requests(self):
+        self.ask_for(10, 30)
+        few = self.statements()
+        for days in range(20):
+            self.ask_for(1, days)
+        self.assertEqual(self.statements(), few)
+
+    def statements(self) -> int:
+        reader = self.env["production.planning.reader"]
+        reader._read(self.plan)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        reader._read(self.plan)
+        return self.cr.sql_log_count - before
+
+
+class TestVendorOfItemCoverage(PlanningCommon):
+    """Whom item coverage names is asked to deliver, at his price and in his time (ax.md 15.4)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "purchase.order" not in cls.env:
+            raise SkipTest("purchase_stock is not installed")
+        cls.plan.firm_automatically = False
+        cls.first, cls.named = cls.env["res.partner"].create(
+            [{"name": "First vendor"}, {"name": "Named vendor"}]
+        )
+        cls.bell, cls.horn = cls.make_bought("Bell"), cls.make_bought("Horn")
+        cls.coverage = cls.env["production.item.coverage"].create(
+            {
+                "product_id": cls.bell.id,
+                "warehouse_id": cls.site.id,
+                "vendor_id": cls.named.id,
+            }
+        )
+
+    @classmethod
+    def make_bought(cls, name):
+        offers = [
+            {"partner_id": cls.first.id, "sequence": 1, "delay": 2, "price": 3},
+            {"partner_id": cls.named.id, "sequence": 2, "delay": 9, "price": 5},
+            {"partner_id": cls.named.id, "sequence": 3, "delay": 9, "price": 4, "min_qty": 20},
+        ]
+        return cls.make_item(name, seller_ids=[Command.create(offer) for offer in offers])
+
+    def planned_for(self, quantity, *items):
+        self.make_sale(*((item, quantity) for item in items))
+        self.run_plan()
+        return self.env["production.planned.order"].search(
+            [("product_id", "in", [item.id for item in items])], order="product_id"
+        )
+
+    def requested(self, *items):
+        return self.env["purchase.order.line"].search(
+            [("product_id", "in", [item.id for item in items])], order="product_id"
+        )
+
+    def offers(self):
+        """(vendor, price) of what was asked for."""
+        lines = self.requested(self.bell, self.horn)
+        return [(line.partner_id, line.price_unit) for line in lines]
+
+    def test_planned_purchases_show_the_vendor_and_take_his_time(self):
+        self.assertRecordValues(
+            self.planned_for(10, self.bell, self.horn),
+            [
+                {"vendor_id": self.named.id, "date_order": self.in_days(11)},
+                {"vendor_id": self.first.id, "date_order": self.in_days(18)},
+            ],
+        )
+
+    def test_other_planned_orders_show_no_vendor(self):
+        self.coverage.order_type = "production"
+        self.assertFalse(self.planned_for(10, self.bell).vendor_id)
+
+    def test_firmed_purchases_go_to_the_vendor_at_his_price(self):
+        self.planned_for(10, self.bell, self.horn).action_firm()
+        self.assertEqual(self.offers(), [(self.named, 5), (self.first, 3)])
+
+    def test_a_large_purchase_has_the_vendor_s_price_for_many(self):
+        self.planned_for(25, self.bell, self.horn).action_firm()
+        self.assertEqual(self.offers(), [(self.named, 4), (self.first, 3)])
+
+    def test_what_is_bought_of_one_vendor_is_on_one_request(self):
+        self.coverage.copy({"product_id": self.horn.id})
+        self.planned_for(10, self.bell, self.horn).action_firm()
+        request = self.requested(self.bell, self.horn).order_id
+        self.assertEqual((len(request), request.partner_id), (1, self.named))
+
+    def test_a_vendor_who_does_not_offer_the_item_is_not_asked(self):
+        self.bell.seller_ids.filtered(lambda offer: offer.partner_id == self.named).unlink()
+        planned = self.planned_for(10, self.bell)
+        self.assertEqual(planned.vendor_id, self.named)
+        with self.assertRaisesRegex(UserError, "Named vendor.*does not offer Bell"):
+            planned.action_firm()
+        self.assertFalse(self.requested(self.bell))
 
 
 class TestVendorLines(LifeCycleCommon):
@@ -254,12 +487,41 @@ class TestMessagesOnPurchases(ActionMessageCommon):
         self.message().action_apply()
         self.assertEqual(self.line.order_id.state, "cancel")
 
-    def test_several_requests_are_left_to_the_planner(self):
-        self.line.copy({"order_id": self.line.order_id.copy().id})
-        self.bells._action_cancel()
+    def test_each_of_several_requests_has_a_message_of_its_own(self):
+        other = self.line.order_id.copy()
+        other.order_line.date_planned = self.line.date_planned
         self.look()
-        with self.assertRefused("change them by hand"):
-            self.message().action_apply()
+        found = self.message()
+        self.assertEqual(found.action, "cancel")
+        self.assertIn(found.supply_name, (self.line.order_id.name, other.name))
+        opened = self.env[found.action_view_supply()["res_model"]].browse(
+            found.action_view_supply()["res_id"]
+        )
+        found.action_apply()
+        self.assertEqual(opened.state, "cancel")
+        self.look()
+        self.assertFalse(self.message())
+
+    def test_a_request_that_comes_too_late_is_advanced_on_its_line(self):
+        """D5 case 1, for what a vendor is asked for."""
+        self.company.prod_coverage_group_id.negative_days = 30
+        self.line.date_planned += timedelta(days=8)
+        self.look()
+        self.assertRecordValues(
+            self.message(), [{"action": "advance", "date_to_value": self.in_days(20)}]
+        )
+        self.message().action_apply()
+        self.assertEqual(self.line.date_planned.date(), self.in_days(20))
+        self.assertEqual(self.line.product_qty, 10)
+        self.look()
+        self.assertFalse(self.message())
+
+    def test_a_request_that_comes_too_early_is_postponed_on_its_line(self):
+        self.line.date_planned -= timedelta(days=8)
+        self.look()
+        self.assertRecordValues(
+            self.message(), [{"action": "postpone", "date_to_value": self.in_days(20)}]
+        )
 
     def test_a_confirmed_purchase_is_a_matter_for_the_vendor(self):
         self.line.order_id.button_confirm()

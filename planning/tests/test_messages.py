@@ -76,12 +76,12 @@ class TestKinds(TestCase):
         supplies = [stock(5), receipt(3, 5, "b1", kind="by_product")]
         self.assertEqual(messages({}, [], supplies), [])
 
-    def test_a_request_without_date_is_only_judged_by_its_quantity(self):
+    def test_a_supply_without_date_is_only_judged_by_its_quantity(self):
         rows = [((9, 6), [("r1", "decrease", 0, 6)]), ((9, 10), []), ((9, 14), [])]
         for sale, expected in rows:
             with self.subTest(sale):
-                request = receipt(0, 10, "r1", kind="request")
-                self.assertEqual(messages({}, sales(sale), [request]), expected)
+                undated = receipt(0, 10, "r1", kind="in_progress")
+                self.assertEqual(messages({}, sales(sale), [undated]), expected)
 
 
 class TestScenarios(TestCase):
