@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..planning.messages import Message, stake
+from ..planning.messages import Message, at_stake
 from .planning_order_reader import SOURCE
 
 #: column -> PostgreSQL type; ``state`` is the writer's own and comes first
@@ -25,6 +25,7 @@ COLUMNS = {
     "planned_order_id": "int4",
     "supply_name": "varchar",
     "demand_name": "varchar",
+    "qty_at_stake": "float8",
     "money": "numeric",
     "fingerprint": "varchar",
 }
@@ -123,7 +124,7 @@ class ProductionPlanningMessageWriter(models.AbstractModel):
 
     @staticmethod
     def _values(message: Message, scope, price: float) -> dict:
-        demand = message.demand
+        demand, stake = message.demand, at_stake(message) / scope.unit
         return {
             "action": message.action,
             "date_from_value": message.date_from,
@@ -132,11 +133,41 @@ class ProductionPlanningMessageWriter(models.AbstractModel):
             "qty_to": scope.quantity(message.quantity_to),
             "date_need": demand.date if demand else None,
             "demand_kind": demand.kind if demand else None,
-            "money": stake(message, price / scope.unit),
+            "qty_at_stake": stake,
+            "money": round(stake * price, 2),
             "fingerprint": message.fingerprint,
         }
 
     # === WRITING === #
+
+    @api.model
+    def _renew_money(self, plan) -> None:
+        """Value the stored messages of the plan at the standard costs of today, in one statement.
+
+        For a run that has nothing to plan; another looks at them anyway, and net change at those
+        of the items whose cost has changed.
+        """
+        products = self.env["product.product"].with_company(plan.company_id)
+        products.flush_model(["standard_price"])
+        worth = SQL(
+            "message.qty_at_stake * COALESCE(%s, 0)::float8",
+            products._field_to_sql("product", "standard_price"),
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE production_action_message message
+                   SET money = ROUND((%(worth)s)::numeric, 2)
+                  FROM product_product product
+                 WHERE product.id = message.product_id AND message.plan_id = %(plan)s
+                   AND ABS(message.money::float8 - %(worth)s) > 0.0051
+                """,
+                worth=worth,
+                plan=plan.id,
+            )
+        )
+        if self.env.cr.rowcount:
+            self.env["production.action.message"].invalidate_model(["money"], flush=False)
 
     def _delete(self, ids: list[int]) -> None:
         if ids:

@@ -148,6 +148,12 @@ class ProductionActionMessage(models.Model):
     demand_name = fields.Char(string="For", readonly=True, help="What the order serves.")
 
     # What it is worth
+    qty_at_stake = fields.Float(
+        string="Quantity at stake",
+        readonly=True,
+        help="What is ordered too much or too little, and what comes late; what comes early for "
+        "the part of a year it lies in stock. Times the standard cost, the money at stake.",
+    )
     money = fields.Monetary(
         string="Money at stake",
         readonly=True,

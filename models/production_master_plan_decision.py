@@ -107,7 +107,8 @@ class ProductionMasterPlan(models.Model):
         return counts, [*reading.problems, *texts._problem_values(result.problems)]
 
     def _as_last_time(self) -> tuple[dict, list[dict]]:
-        """What the last run decided; it has nothing to write."""
+        """What the last run decided; it has nothing to write but what messages are worth now."""
+        self.env["production.planning.message.writer"]._renew_money(self)
         last = self.last_run_id
         kept = ("planned_count", "not_needed_count", "message_count")
         return {name: last[name] for name in kept}, _values(self._last_problems())

@@ -24,7 +24,7 @@ from .entities import (
 )
 from .low_level_codes import find_cycle, low_level_codes
 from .message_chain import Asker, MessageChain, adjusted
-from .messages import ACTION_TYPES, Message, item_messages, stake
+from .messages import ACTION_TYPES, Message, at_stake, item_messages
 from .netting import ItemPlan, Peg, plan_item
 from .offsetting import calendar_days, open_days
 from .plan import Plan
@@ -71,7 +71,6 @@ __all__ = [
     "required",
     "round_requirement",
     "run",
-    "stake",
     "started_share",
     "tabulate",
 ]

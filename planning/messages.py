@@ -141,18 +141,17 @@ def _message(
     return Message(item, supply, action, *dates, *quantities, receipt.first, replaces)
 
 
-def stake(message: Message, price: float) -> float:
-    """The money that a message is about, at ``price`` a rounding unit.
+def at_stake(message: Message) -> float:
+    """How many rounding units a message is about; times their price, the money at stake.
 
-    What is ordered too much or too little counts with its value, and so do goods that come late:
-    somebody waits for them. Goods that come early count with their value for the part of a year
-    for which they lie about.
+    What is ordered too much or too little counts in full, and so do goods that come late: somebody
+    waits for them. Goods that come early count for the part of a year for which they lie about.
 
     >>> from datetime import date
     >>> receipt = Supply(10, date(2026, 3, 2), "p1", "receipt")
     >>> early = Message(None, receipt, "postpone", receipt.date, date(2026, 5, 14), 10, 10)
-    >>> stake(early, 5.0), stake(early._replace(action="postpone_decrease", quantity_to=4), 5.0)
-    (10.0, 34.0)
+    >>> at_stake(early), at_stake(early._replace(action="postpone_decrease", quantity_to=4))
+    (2.0, 6.8)
     """
     changed = abs(message.quantity_to - message.quantity_from)
     rest = min(message.quantity_to, message.quantity_from)
@@ -161,7 +160,7 @@ def stake(message: Message, price: float) -> float:
         weight = message.days / 365
     elif message.days < 0:
         weight = 1.0
-    return round((changed + rest * weight) * price, 2)
+    return changed + rest * weight
 
 
 # === What each receipt serves === #

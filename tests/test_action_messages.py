@@ -72,6 +72,17 @@ class TestMessages(ActionMessageCommon):
         self.look()
         self.assertEqual(self.messages().mapped("money"), [2000, 1000, 200])
 
+    def test_a_changed_standard_cost_changes_the_money_of_an_unchanged_plan(self):
+        self.sell(4)
+        self.plan._run()
+        self.plan._run()
+        self.assertEqual(self.messages(self.bikes).money, 600)
+        self.bike.standard_price = 150
+        run = self.plan._run()
+        self.assertEqual(self.messages(self.bikes).money, 900)
+        self.assertEqual((run.message_new_count, run.message_changed_count), (0, 0))
+        self.assertEqual(self.messages(self.wheels).money, 120, "their cost is as before")
+
     def test_a_message_explains_itself(self):
         rows = [
             (4, self.bikes, [f"{self.bikes.name} supplies 10", self.sale.name, "6 Units of it"]),
