@@ -1,28 +1,28 @@
 """Kill the planner in the middle of its work, and see that the next run completes it.
 
 A factory is planned and firmed as the cron does it; the process is killed (SIGKILL) at a random
-moment, in some rounds one of two that are at it at once, or both. Then one more is left alone. In
-the end nothing may be there twice, nothing may hang in the air, and every item has as much on
-order as in a copy of the database where nobody was killed.
+moment of reading, planning, writing or firming, one phase after the other, in some rounds one of
+two that are at it at once, or both. Then one more is left alone. In the end nothing may be there
+twice, nothing may hang in the air, and every item has as much on order as in a copy of the database
+where nobody was killed.
 """
 
 from __future__ import annotations
 
 import os
 import random
-import subprocess
-import tempfile
 import time
 from collections import Counter
 from typing import NamedTuple
 
 import databases
 from kill_test import PATIENCE, WORKING
+from killed_planners import SCRIPT, Planners
 from stack import Stack
-from workspace import DEV, MODULE, SetupError, checkout_id
+from workspace import MODULE, SetupError, checkout_id
 
-SCRIPT = DEV / "kill_planner.py"
 CHUNK = 25
+PHASES = ("reading", "planning", "writing", "firming")
 
 #: what is on order, item by item
 TOTALS = """
@@ -62,14 +62,15 @@ ORPHANS = """
 
 STATES = "SELECT state, COUNT(*) FROM production_planning_run GROUP BY state"
 ORDERS = "SELECT COUNT(*) FROM production_order"
-SECONDS = "SELECT value FROM ir_config_parameter WHERE key = 'kill_planning.seconds'"
 
 
 class Outcome(NamedTuple):
     """What one round left behind."""
 
+    phase: str
+    """what the planner was at when it was killed"""
     left: int
-    """production orders that there were when the planners had been killed"""
+    """production orders that there were then, or when a second planner had ended"""
     twice: int
     orphans: int
     same_totals: bool
@@ -103,79 +104,53 @@ class _Trial:
         if self.stack.call(self.factory, SCRIPT, "make"):
             raise SetupError("The factory could not be made: see the log above.")
         self._fresh_copy()
-        self._leave_alone()
+        self.seconds = self._leave_alone()
         self.expected = self._sql(TOTALS)
-        seconds, orders = float(self._sql(SECONDS)[0][0]), self._sql(ORDERS)[0][0]
-        print(f"undisturbed: {orders} production orders in {seconds:.1f} s", flush=True)
-        wrong, amid = 0, 0
-        for number in range(1, rounds + 1):
-            outcome = self._round(number, seconds)
-            wrong += not outcome.is_whole
-            amid += 0 < outcome.left < orders
-        print(f"{rounds} rounds, {amid} killed between two chunks, {wrong} with something wrong")
+        laps = ", ".join(f"{phase} {self.seconds[phase]:.2f} s" for phase in PHASES)
+        print(f"undisturbed: {self._sql(ORDERS)[0][0]} production orders; {laps}", flush=True)
+        outcomes = [self._round(number) for number in range(1, rounds + 1)]
+        wrong = sum(not outcome.is_whole for outcome in outcomes)
+        phases = Counter(outcome.phase for outcome in outcomes)
+        print(f"{rounds} rounds, {wrong} with something wrong; killed while {dict(phases)}")
         return 1 if wrong else 0
 
-    def _round(self, number: int, seconds: float) -> Outcome:
-        """Plan a fresh copy, killed at a random moment, then to the end."""
+    def _round(self, number: int) -> Outcome:
+        """Plan a fresh copy, killed in the phase of the round, then to the end."""
         self._fresh_copy()
         planners = 2 if number % 3 == 0 else 1
         killed = 1 if number % 6 == 0 else planners
-        delays = [self.chance.uniform(0, 0.8 * seconds) for _one in range(killed)]
-        self._kill(planners, delays)
+        phase = PHASES[number % len(PHASES)]
+        delay = self.chance.uniform(0, 0.95 * self.seconds[phase])
+        at = Planners(self.stack, self.copy, CHUNK, planners).kill(phase, delay, killed)
+        self._wait_for_rollback()
         left = self._sql(ORDERS)[0][0]
         self._leave_alone()
         states = Counter(dict(self._sql(STATES)))
         outcome = Outcome(
+            at,
             left,
             self._sql(TWICE)[0][0],
             self._sql(ORPHANS)[0][0],
             self._sql(TOTALS) == self.expected,
             not states["waiting"] + states["firming"] + states["failed"],
         )
-        print(self._line(number, planners, delays, outcome), flush=True)
+        print(self._line(number, planners, killed, delay, outcome), flush=True)
         return outcome
 
     @staticmethod
-    def _line(number: int, planners: int, delays: list[float], outcome: Outcome) -> str:
-        moments = " and ".join(f"{delay:.1f} s" for delay in delays)
+    def _line(number: int, planners: int, killed: int, delay: float, outcome: Outcome) -> str:
         verdict = "completed, nothing twice" if outcome.is_whole else f"WRONG: {outcome}"
         return (
-            f"{number:3} {planners} planner{'s' * (planners > 1)}, killed after {moments}: "
-            f"{outcome.left} orders by then; {verdict}"
+            f"{number:3} {killed} of {planners} killed while {outcome.phase}, {delay:.2f} s into "
+            f"it: {outcome.left} orders by then; {verdict}"
         )
 
-    # === PLANNERS === #
-
-    def _kill(self, planners: int, delays: list[float]) -> None:
-        """Start planners and kill as many of them as there are delays; the others end."""
-        running = [self._start() for _one in range(planners)]
-        for process in running:
-            while process.stdout.readline() not in (b"begin\n", b""):
-                pass
-        begin = time.monotonic()
-        for delay, process in sorted(zip(delays, running, strict=False), key=lambda pair: pair[0]):
-            time.sleep(max(begin + delay - time.monotonic(), 0))
-            process.kill()
-        for process in running:
-            process.communicate()
-        self._wait_for_rollback()
-
-    def _start(self) -> subprocess.Popen:
-        """A planner in a process of its own."""
-        call = f"import runpy; runpy.run_path({str(SCRIPT)!r})['main'](env, 'plan', '{CHUNK}')"
-        with tempfile.TemporaryFile() as script:
-            script.write(call.encode())
-            script.seek(0)
-            return self.stack.start_odoo(
-                "shell", "--database", self.copy, "--no-http", stdin=script, stdout=subprocess.PIPE
-            )
-
-    def _leave_alone(self) -> None:
-        """Plan to the end."""
-        process = self._start()
-        process.communicate()
-        if process.returncode:
+    def _leave_alone(self) -> dict[str, float]:
+        """Plan to the end; how long each phase took."""
+        planners = Planners(self.stack, self.copy, CHUNK, 1)
+        if planners.join() != "end":
             raise SetupError("The planner failed: see the log above.")
+        return planners.running[0].seconds()
 
     # === DATABASES === #
 

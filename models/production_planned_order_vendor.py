@@ -10,6 +10,7 @@ class ProductionPlannedOrder(models.Model):
     Odoo's purchasing would choose.  Firming asks the same question, so it gets the same answer.
     """
 
+    _name = "production.planned.order"
     _inherit = ["production.planned.order"]
 
     vendor_id = fields.Many2one(

@@ -17,6 +17,7 @@ class StockRule(models.Model):
     before this addon wherever it is installed, and are called by nobody else.
     """
 
+    _name = "stock.rule"
     _inherit = ["stock.rule"]
 
     # === CORE HOOKS === #
