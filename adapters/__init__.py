@@ -17,6 +17,8 @@ from . import planning_order_reader
 from . import planning_stock_reader
 from . import planning_request_reader
 from . import planning_demand_reader
+from . import planning_forecast_reader
+from . import planning_forecast_transactions
 from . import planning_policies
 from . import planning_reader
 from . import planning_writer

@@ -34,35 +34,45 @@ class ProductionForecastHistoryReader(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT product, site, day, customer, SUM(quantity)::float8
-                  FROM (SELECT move.product_id,
-                               CASE WHEN target.usage = 'customer' THEN origin.warehouse_id
-                                    ELSE target.warehouse_id END,
-                               (move.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-                               %(customer)s,
-                               CASE WHEN target.usage = 'customer' THEN 1 ELSE -1 END
-                                   * move.quantity * unit.factor / own.factor
-                          FROM stock_move move
-                          JOIN stock_location origin ON origin.id = move.location_id
-                          JOIN stock_location target ON target.id = move.location_dest_id
-                          JOIN product_product product ON product.id = move.product_id
-                          JOIN product_template item ON item.id = product.product_tmpl_id
-                          JOIN uom_uom unit ON unit.id = move.product_uom
-                          JOIN uom_uom own ON own.id = item.uom_id
-                          JOIN sale_order_line line ON line.id = move.sale_line_id
-                          JOIN res_partner partner ON partner.id = line.order_partner_id
-                         WHERE move.state = 'done' AND item.is_storable AND product.active
-                           AND (origin.usage = 'customer') <> (target.usage = 'customer')
-                       ) AS delivery (product, site, day, customer, quantity)
+                SELECT product, site, day, %(customer)s, SUM(quantity)::float8
+                  FROM (%(deliveries)s) AS delivery
                  WHERE site = ANY(%(sites)s) AND day BETWEEN %(first)s AND %(last)s
-              GROUP BY product, site, day, customer
-              ORDER BY product, site, day, customer
+              GROUP BY 1, 2, 3, 4
+              ORDER BY 1, 2, 3, 4
                 """,
-                zone=sites.company_id.resource_calendar_id.tz or "UTC",
-                customer=SQL("partner.commercial_partner_id" if by_customer else "NULL::int"),
+                customer=SQL("customer" if by_customer else "NULL::int"),
+                deliveries=self._deliveries(sites.company_id.resource_calendar_id.tz or "UTC"),
                 sites=sites.ids,
                 first=first,
                 last=last,
             )
         )
         return [Delivered(*row) for row in rows]
+
+    @api.model
+    def _deliveries(self, zone: str) -> SQL:
+        """Each delivery of a sales order line, and each return, below zero: product, site, day in
+        the time zone, customer, and quantity in the item's unit."""
+        return SQL(
+            """
+            SELECT move.product_id AS product,
+                   CASE WHEN target.usage = 'customer' THEN origin.warehouse_id
+                        ELSE target.warehouse_id END AS site,
+                   (move.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day,
+                   partner.commercial_partner_id AS customer,
+                   CASE WHEN target.usage = 'customer' THEN 1 ELSE -1 END
+                       * move.quantity * unit.factor / own.factor AS quantity
+              FROM stock_move move
+              JOIN stock_location origin ON origin.id = move.location_id
+              JOIN stock_location target ON target.id = move.location_dest_id
+              JOIN product_product product ON product.id = move.product_id
+              JOIN product_template item ON item.id = product.product_tmpl_id
+              JOIN uom_uom unit ON unit.id = move.product_uom
+              JOIN uom_uom own ON own.id = item.uom_id
+              JOIN sale_order_line line ON line.id = move.sale_line_id
+              JOIN res_partner partner ON partner.id = line.order_partner_id
+             WHERE move.state = 'done' AND item.is_storable AND product.active
+               AND (origin.usage = 'customer') <> (target.usage = 'customer')
+            """,
+            zone,
+        )

@@ -25,6 +25,7 @@ CODES = {
     "safety": "SS",
     "backlog": "OHN",
     "forecast": "SF",
+    "supply_forecast": "SPF",
     "quotation": "QUO",
 }
 #: and of planned orders by their type
@@ -35,6 +36,7 @@ MODELS = {
     "quotation": "sale.order.line",
     "component": "production.order.component",
     "forecast": "production.forecast.line",
+    "supply_forecast": "production.forecast.line",
     "issue": "stock.move",
     "receipt": "stock.move",
     "request": "purchase.order.line",
@@ -156,6 +158,7 @@ class ProductionPlanningItemReferences(models.AbstractModel):
             "MOL": self.env._("Component of a production order"),
             "SS": self.env._("Minimum stock"),
             "SF": self.env._("Forecast"),
+            "SPF": self.env._("Supply forecast"),
             "QUO": self.env._("Quotation"),
             "PMO": self.env._("Planned production order"),
             "PMOL": self.env._("Component of a planned order"),

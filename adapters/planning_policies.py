@@ -48,11 +48,10 @@ class Policies:
     problems: list[dict] = field(default_factory=list)
     """Values of ``production.planning.problem``: items whose settings cannot be used."""
 
-    def forecast_fences(self) -> dict[tuple[int, int], int | None]:
-        """Days to which the forecast of an item counts; None: all of it."""
+    def by_item(self) -> dict[tuple[int, int], Policy]:
+        """The policy of each item."""
         return {
-            (product, site): self.policies[place].forecast_fence
-            for product, site, place, _stopped in self.items
+            (product, site): self.policies[place] for product, site, place, _stopped in self.items
         }
 
 

@@ -117,8 +117,8 @@ class ProductionPlanningReader(models.AbstractModel):
         if plan.include_on_hand:
             stock_reader._add_on_hand(scope, gathered)
         self._add_quotations(plan, scope, gathered)
-        if plan.include_forecast:
-            self._add_forecast(plan, scope, gathered, covered.forecast_fences())
+        if plan._forecast_kinds():
+            self._add_forecast(plan, scope, gathered, covered.by_item().get)
         if not plan.include_orders:
             return []
         stock_reader._add_issues(scope, gathered)
@@ -138,13 +138,18 @@ class ProductionPlanningReader(models.AbstractModel):
                 row.product, row.site, units, row.date, name, "quotation", own, row.sale_line
             )
 
-    def _add_forecast(self, plan, scope, gathered, fences):
-        """Forecast that is not sold yet, inside the forecast fence of its item."""
-        reader = self.env["production.planning.demand.reader"]
-        for row in reader._forecast_rows(scope, plan, fences.get):
+    def _add_forecast(self, plan, scope, gathered, policy_of):
+        """Forecast that is not sold, or not ordered, yet, inside the forecast fence of its item."""
+        reader = self.env["production.planning.forecast.reader"]
+        for row in reader._forecast_rows(scope, plan, "demand", policy_of):
             name = source(FORECAST, row.line, row.start)
             gathered.demand(
                 row.product, row.site, row.units, row.date, name, "forecast", ref=row.line
+            )
+        for row in reader._forecast_rows(scope, plan, "supply", policy_of):
+            name = source(FORECAST, row.line, row.start)
+            gathered.supply(
+                row.product, row.site, row.units, row.date, name, "supply_forecast", ref=row.line
             )
 
     # === ITEMS AND POLICIES === #

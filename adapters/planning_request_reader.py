@@ -16,6 +16,7 @@ class RequestRow(NamedTuple):
     site: int
     date: date
     line: int
+    vendor: int
     quantity: float
 
 
@@ -67,9 +68,11 @@ class ProductionPlanningRequestReader(models.AbstractModel):
             """
             SELECT line.product_id, place.warehouse_id,
                    (line.date_planned AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day,
-                   line.id, (line.product_qty * unit.factor / own.factor)::float8
+                   line.id, vendor.commercial_partner_id,
+                   (line.product_qty * unit.factor / own.factor)::float8
               FROM purchase_order_line line
               JOIN purchase_order request ON request.id = line.order_id
+              JOIN res_partner vendor ON vendor.id = request.partner_id
               JOIN stock_picking_type type ON type.id = request.picking_type_id
          LEFT JOIN stock_warehouse_orderpoint point ON point.id = line.orderpoint_id
               JOIN stock_location place

@@ -131,6 +131,14 @@ class ProductionCoverageGroup(models.Model):
         string="Forecast Time Fence",
         help="Forecast counts as demand within this many days. 0: as far as planning looks.",
     )
+    reduction_key_id = fields.Many2one(
+        comodel_name="production.reduction.key",
+        check_company=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The periods, and their percentages, by which the forecast of these items is reduced "
+        "where the master plan reduces by a key. Blank: the key of the master plan.",
+    )
     positive_days = fields.Integer(
         default=9999,
         help="A receipt may cover demand up to this many days later; older stock is not counted.",

@@ -9,10 +9,12 @@ from ..planning.forecast import add_periods
 
 
 class ProductionForecastLine(models.Model):
-    """So many of an item, or of a group of items, are expected to be sold (ax.md 17.14).
+    """So many of an item, or of a group of items, are expected to be sold or received (ax.md
+    17.14).
 
     Import it from a file: model, item, site, date and quantity will do. A line without customer
-    belongs to the overall forecast, one with customer to that customer's.
+    belongs to the overall forecast, one with customer or customer group to that customer's or that
+    group's. On a line of the supply forecast, the customer is the vendor.
     """
 
     _name = "production.forecast.line"
@@ -34,6 +36,15 @@ class ProductionForecastLine(models.Model):
         related="model_id.company_id", store=True, precompute=True, index=True
     )
 
+    forecast_type = fields.Selection(
+        selection=[("demand", "Demand"), ("supply", "Supply")],
+        string="Forecast of",
+        default="demand",
+        required=True,
+        help="Demand: what is expected to be sold. Supply: what vendors or production are expected "
+        "to bring before anybody has ordered it.",
+    )
+
     # What
     product_id = fields.Many2one(
         comodel_name="product.product",
@@ -42,7 +53,8 @@ class ProductionForecastLine(models.Model):
         check_company=True,
         ondelete="cascade",
         domain="[('is_storable', '=', True)]",
-        help="The item that is expected to be sold. Blank where an allocation key says which.",
+        help="The item that is expected. Blank where an item group or an allocation key says "
+        "which.",
     )
     allocation_key_id = fields.Many2one(
         comodel_name="production.item.allocation.key",
@@ -52,12 +64,20 @@ class ProductionForecastLine(models.Model):
         ondelete="restrict",
         help="Shares the quantity out to several items, instead of one item.",
     )
+    item_group_id = fields.Many2one(
+        comodel_name="product.category",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The quantity is for all items of this category and of those below it together: each "
+        "gets the part of it that it had of the deliveries of the last 12 months. Items in another "
+        "kind of unit get none.",
+    )
     product_qty = fields.Float(
         string="Quantity",
         digits="Product Unit",
         required=True,
         default=1.0,
-        help="What is expected to be sold, all periods together.",
+        help="What is expected to be sold or received, all periods together.",
     )
     product_uom_id = fields.Many2one(
         comodel_name="uom.uom",
@@ -76,7 +96,14 @@ class ProductionForecastLine(models.Model):
         index="btree_not_null",
         check_company=True,
         ondelete="cascade",
-        help="Who is expected to order. Blank: anybody.",
+        help="Who is expected to order, or, of a supply forecast, to deliver. Blank: anybody.",
+    )
+    customer_group_id = fields.Many2one(
+        comodel_name="res.partner.category",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The contacts with this tag, or one below it, are expected to order, all together. "
+        "Instead of one customer.",
     )
     warehouse_id = fields.Many2one(
         comodel_name="stock.warehouse",
@@ -89,7 +116,7 @@ class ProductionForecastLine(models.Model):
         precompute=True,
         check_company=True,
         ondelete="cascade",
-        help="The site that will deliver.",
+        help="The site that will deliver, or receive.",
     )
 
     # When
@@ -143,12 +170,11 @@ class ProductionForecastLine(models.Model):
         )
         return models_found if len(models_found) == 1 else models_found.browse()
 
-    @api.depends("product_id", "allocation_key_id")
+    @api.depends("product_id", "allocation_key_id", "item_group_id")
     def _compute_product_uom_id(self):
-        """The item's unit; for a key that of its first item. A unit that converts is kept."""
+        """The item's unit; for a group or key that of its first item. One that converts is kept."""
         for line in self:
-            items = line.product_id or line.allocation_key_id.line_ids.product_id
-            own = items[:1].uom_id
+            own = line._first_item().uom_id
             unit = line.product_uom_id
             if own and not (unit and unit._has_common_reference(own)):
                 line.product_uom_id = own
@@ -174,25 +200,37 @@ class ProductionForecastLine(models.Model):
             else:
                 line.date_until = line.date
 
-    @api.depends("product_id", "allocation_key_id", "date")
+    @api.depends("product_id", "allocation_key_id", "item_group_id", "date")
     def _compute_display_name(self):
         for line in self:
-            what = line.product_id.display_name or line.allocation_key_id.display_name
+            what = (line.product_id or line.allocation_key_id or line.item_group_id).display_name
             names = (what, fields.Date.to_string(line.date))
             line.display_name = ", ".join(name for name in names if name)
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains("product_id", "allocation_key_id")
-    def _check_item_or_key(self):
+    @api.constrains("product_id", "allocation_key_id", "item_group_id")
+    def _check_item_or_group(self):
         for line in self:
-            if bool(line.product_id) == bool(line.allocation_key_id):
+            named = (line.product_id, line.allocation_key_id, line.item_group_id)
+            if sum(map(bool, named)) != 1:
                 raise ValidationError(
                     self.env._(
-                        "The forecast line of %(date)s in %(model)s needs an item or an item "
-                        "allocation key, and not both. Fill in one of them.",
+                        "The forecast line of %(date)s in %(model)s needs an item, an item group "
+                        "or an item allocation key, and only one of them. Fill in one.",
                         date=line.date,
                         model=line.model_id.display_name,
+                    )
+                )
+
+    @api.constrains("partner_id", "customer_group_id")
+    def _check_customer_or_group(self):
+        for line in self:
+            if line.partner_id and line.customer_group_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s names a customer and a customer group. Clear one of them.",
+                        line=line.display_name,
                     )
                 )
 
@@ -211,3 +249,14 @@ class ProductionForecastLine(models.Model):
                             item=item.display_name,
                         )
                     )
+
+    # === BUSINESS METHODS === #
+
+    def _first_item(self):
+        """The item of the line, or the first one of those that share it."""
+        self.ensure_one()
+        items = self.product_id or self.allocation_key_id.line_ids.product_id
+        if items or not self.item_group_id:
+            return items[:1]
+        inside = [("categ_id", "child_of", self.item_group_id.id), ("is_storable", "=", True)]
+        return items.search(inside, limit=1)

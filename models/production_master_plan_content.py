@@ -68,6 +68,11 @@ class ProductionMasterPlan(models.Model):
     include_forecast = fields.Boolean(
         string="Demand forecast", help="The forecast of a forecast model is demand."
     )
+    include_supply_forecast = fields.Boolean(
+        string="Supply forecast",
+        help="What the forecast model expects of vendors and of production covers demand, as far "
+        "as it is not ordered yet.",
+    )
     forecast_model_id = fields.Many2one(
         comodel_name="production.forecast.model",
         check_company=True,
@@ -94,7 +99,8 @@ class ProductionMasterPlan(models.Model):
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
-        help="The periods, and their percentages, by which the forecast is reduced.",
+        help="The periods, and their percentages, by which the forecast is reduced. The key of an "
+        "item's coverage group beats it.",
     )
     dynamic_period = fields.Selection(
         selection=[
@@ -112,14 +118,16 @@ class ProductionMasterPlan(models.Model):
         default="orders",
         required=True,
         help="Orders: sales orders, and quotations where the plan counts them. All transactions: "
-        "also other issues, and components of production orders.",
+        "also other issues, and components of production orders. A supply forecast is reduced by "
+        "receipts, and what is ordered to be received.",
     )
     include_customer_forecast = fields.Boolean(
         string="Customer forecast included",
         default=True,
-        help="Ticked: the overall forecast includes what is forecast for single customers. A "
-        "customer's orders reduce both, and only the overall forecast is planned. Unticked: a "
-        "customer's orders reduce his own forecast only, and both are planned.",
+        help="Ticked: the overall forecast includes what is forecast for customers and customer "
+        "groups. A customer's orders reduce all of them, and only the overall forecast is planned. "
+        "Unticked: a customer's orders reduce his own forecast only, else that of his group, else "
+        "the overall one, and all are planned.",
     )
 
     _probabilities = models.Constraint(
@@ -131,19 +139,23 @@ class ProductionMasterPlan(models.Model):
     # === CONSTRAINT METHODS === #
 
     @api.constrains(
-        "include_forecast", "forecast_model_id", "forecast_reduction", "reduction_key_id"
+        "include_forecast",
+        "include_supply_forecast",
+        "forecast_model_id",
+        "forecast_reduction",
+        "reduction_key_id",
     )
     def _check_forecast(self):
-        for plan in self.filtered("include_forecast"):
+        for plan in self.filtered(lambda plan: plan._forecast_kinds()):
             if not plan.forecast_model_id:
                 raise ValidationError(
                     self.env._(
-                        "Master plan %(plan)s counts the demand forecast and names none. Choose a "
-                        "forecast model.",
+                        "Master plan %(plan)s counts a forecast and names none. Choose a forecast "
+                        "model.",
                         plan=plan.name,
                     )
                 )
-            if plan.forecast_reduction in USES_KEY and not plan.reduction_key_id:
+            if plan._reduces_by_key() and not plan.reduction_key_id:
                 raise ValidationError(
                     self.env._(
                         "Master plan %(plan)s reduces the forecast by a reduction key and names "
@@ -167,13 +179,26 @@ class ProductionMasterPlan(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _forecast_rule(self, today: date) -> Reduction:
-        """How the plan reduces its forecast in a run on a day."""
+    def _forecast_kinds(self) -> list[str]:
+        """Which types of forecast lines the plan counts."""
         self.ensure_one()
-        key = self.reduction_key_id if self.forecast_reduction in USES_KEY else None
+        counts = {"demand": self.include_forecast, "supply": self.include_supply_forecast}
+        return [kind for kind, counted in counts.items() if counted]
+
+    def _reduces_by_key(self) -> bool:
+        """Whether the plan reduces its forecast by the periods of a key."""
+        return self.forecast_reduction in USES_KEY
+
+    def _forecast_rule(self, today: date, own_key=None) -> Reduction:
+        """How the plan reduces its forecast in a run on a day.
+
+        :param own_key: the ``production.reduction.key`` of an item, which beats the plan's
+        """
+        self.ensure_one()
+        key = own_key or self.reduction_key_id
         return Reduction(
             principle=PRINCIPLES[self.forecast_reduction],
-            periods=key._periods(today) if key else (),
+            periods=key._periods(today) if key and self._reduces_by_key() else (),
             includes_customers=self.include_customer_forecast,
             since_previous=self.dynamic_period == "previous",
         )

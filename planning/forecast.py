@@ -38,7 +38,7 @@ class ForecastLine(NamedTuple):
     date: date
     id: Hashable = None
     customer: Hashable = None
-    """None: the forecast for all customers together, the overall forecast."""
+    """A customer or customer group; None: all customers together, the overall forecast."""
     until: date | None = None
     """Last day of the period that the line is for; None: ``date`` alone."""
 
@@ -49,6 +49,8 @@ class Transaction(NamedTuple):
     quantity: int
     date: date
     customer: Hashable = None
+    groups: tuple[Hashable, ...] = ()
+    """The groups that the customer is in, first the one that counts where only one may."""
 
 
 class ReductionPeriod(NamedTuple):
@@ -69,7 +71,7 @@ class Reduction:
     periods: Sequence[ReductionPeriod] = ()
     """Of the reduction key, for the two principles that use one."""
     includes_customers: bool = True
-    """The overall forecast includes what is forecast for single customers."""
+    """The overall forecast includes what is forecast for single customers and their groups."""
     since_previous: bool = True
     """A dynamic period begins at the previous forecast; else it lasts until the next one."""
 
@@ -120,17 +122,16 @@ def reduce_forecast(
 def _by_customer(lines, transactions, rule) -> dict[Hashable, list[Transaction]]:
     """Which transactions reduce whose forecast; those of None the overall forecast.
 
-    A customer with a forecast of his own reduces that one, and the overall one when it includes
-    his. All others reduce the overall forecast.
+    A customer reduces the forecasts that include him: his own, those of his groups, the overall
+    one. Where they do not include each other, only the first of these that there is.
     """
-    forecast = {line.customer for line in lines}
+    forecast = {line.customer for line in lines} - {None}
     found = defaultdict(list)
     for transaction in transactions:
-        own = transaction.customer is not None and transaction.customer in forecast
-        if own:
-            found[transaction.customer].append(transaction)
-        if not own or rule.includes_customers:
-            found[None].append(transaction)
+        whose = [transaction.customer, *transaction.groups]
+        including = [*(one for one in whose if one in forecast), None]
+        for one in including if rule.includes_customers else including[:1]:
+            found[one].append(transaction)
     return found
 
 

@@ -54,7 +54,7 @@ ACTION_TYPES = (
 )
 """Values of AX's ActionType, its *none* left out (ax.md 1.4)."""
 
-_NO_ORDER = frozenset(("on_hand", "by_product"))
+_NO_ORDER = frozenset(("on_hand", "by_product", "supply_forecast"))
 _NO_DATES: Mapping[str, date] = {}
 Name = tuple[str, str]
 """Kind and source of a supply."""

@@ -14,6 +14,7 @@ from . import test_demand_forecast
 from . import test_documents
 from . import test_duties
 from . import test_forecast
+from . import test_forecast_groups
 from . import test_item_coverage
 from . import test_life_cycle_browser
 from . import test_life_cycle_docs

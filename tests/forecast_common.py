@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from freezegun import freeze_time
+
 from odoo.fields import Command
 
 from odoo.addons.production_control.adapters.planning_scope import PlanningScope
@@ -18,7 +20,7 @@ class ForecastCommon(PlanningCommon):
         super().setUpClass()
         cls.bike = cls.make_item("Bike", prod_order_type="production")
         cls.budget = cls.env["production.forecast.model"].create({"name": "Budget"})
-        cls.reader = cls.env["production.planning.demand.reader"]
+        cls.reader = cls.env["production.planning.forecast.reader"]
 
     @classmethod
     def make_line(cls, quantity, day, item=None, **values):
@@ -70,6 +72,17 @@ class ForecastCommon(PlanningCommon):
         if confirm:
             order.action_confirm()
         return order
+
+    def deliver(self, day, quantity, customer=None, item=None):
+        """A sales order delivered on a day."""
+        with freeze_time(f"{day} 12:00:00"):
+            order = self.sell_on(day, quantity, item, customer)
+            picking = order.picking_ids
+            picking.move_ids.quantity = quantity
+            picking.move_ids.picked = True
+            picking.button_validate()
+            picking.move_ids.date = f"{day} 12:00:00"
+        return picking
 
     def count_forecast(self, reduction="none", **values):
         """Let the plan count the budget."""

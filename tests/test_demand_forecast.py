@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
+from odoo.addons.production_control.planning import Policy
 from odoo.addons.production_control.tests.forecast_common import ForecastCommon
 
 APRIL = date(2026, 4, 1)
@@ -100,8 +101,14 @@ class TestForecastMasterData(ForecastCommon):
     def test_a_line_is_for_an_item_or_a_key(self):
         key = self.make_allocation_key((self.bike, 100))
         line = self.make_line(1, APRIL, allocation_key_id=key.id)
-        for values in ({"product_id": self.bike.id}, {"allocation_key_id": False}):
-            with self.subTest(values), self.assertRefused("not both", ValidationError):
+        group = self.env["product.category"].create({"name": "Bicycles"})
+        rows = (
+            {"product_id": self.bike.id},
+            {"item_group_id": group.id},
+            {"allocation_key_id": False},
+        )
+        for values in rows:
+            with self.subTest(values), self.assertRefused("only one of them", ValidationError):
                 line.write(values)
 
     def test_the_unit_must_convert(self):
@@ -303,9 +310,9 @@ class TestForecastRows(ForecastCommon):
         self.make_line(1, self.in_days(10))
         self.make_line(2, self.in_days(11))
         self.count_forecast()
-        rows = self.forecast_rows(fence={(self.bike.id, self.site.id): 10}.get)
-        self.assertEqual([row.units for row in rows], [100])
-        self.assertEqual(len(self.forecast_rows(fence=lambda key: None)), 2)
+        policies = {(self.bike.id, self.site.id): Policy(forecast_fence=10)}
+        self.assertEqual([row.units for row in self.forecast_rows(policy_of=policies.get)], [100])
+        self.assertEqual(len(self.forecast_rows(policy_of=lambda key: Policy())), 2)
 
     def test_a_customer_reduces_his_own_forecast_and_the_whole_or_only_his_own(self):
         contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.customer.id})
@@ -364,8 +371,9 @@ class TestForecastRows(ForecastCommon):
         )
         self.cr.execute(
             "INSERT INTO production_forecast_line (model_id, warehouse_id, date, product_qty,"
-            " product_uom_id, allocation, period_unit, period_count)"
-            " SELECT model_id, warehouse_id, date, 9, product_uom_id, allocation, period_unit, 1"
+            " forecast_type, product_uom_id, allocation, period_unit, period_count)"
+            " SELECT model_id, warehouse_id, date, 9, 'demand', product_uom_id, allocation,"
+            "        period_unit, 1"
             "   FROM production_forecast_line WHERE id = %s",
             [broken.id],
         )
@@ -399,17 +407,6 @@ class TestForecastHistory(ForecastCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.make_stock(cls.bike, 1000)
-
-    def deliver(self, day, quantity, customer=None):
-        """A sales order delivered on a day."""
-        with freeze_time(f"{day} 12:00:00"):
-            order = self.sell_on(day, quantity, customer=customer)
-            picking = order.picking_ids
-            picking.move_ids.quantity = quantity
-            picking.move_ids.picked = True
-            picking.button_validate()
-            picking.move_ids.date = f"{day} 12:00:00"
-        return picking
 
     def copy_history(self, user=None, **values):
         """Run the dialog for the sales of January and February."""

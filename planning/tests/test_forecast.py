@@ -204,6 +204,25 @@ class TestCustomers(TestCase):
                     found = reduce_forecast(self.LINES, orders, rule, TODAY)
                     self.assertEqual([requirement.quantity for requirement in found], expected)
 
+    def test_a_customer_reduces_the_forecast_of_the_group_that_he_is_in(self):
+        lines = (*self.LINES, ForecastLine(500, day(1, 20), customer="North"))
+        rows = [
+            # customer, groups, includes customers: overall, Ann's, North; does not: the same
+            ("Ann", ("North",), [900, 200, 400], [1000, 200, 500]),
+            ("Bob", ("North",), [900, 300, 400], [1000, 300, 400]),
+            ("Bob", ("South",), [900, 300, 500], [900, 300, 500]),
+            ("Bob", ("North", "South"), [900, 300, 400], [1000, 300, 400]),
+        ]
+        for customer, groups, included, apart in rows:
+            orders = [Transaction(100, day(1, 5), customer, groups)]
+            for includes, expected in ((True, included), (False, apart)):
+                rule = Reduction("transactions", self.PERIOD, includes)
+                with self.subTest(customer=customer, groups=groups, includes=includes):
+                    found = reduce_forecast(lines, orders, rule, TODAY)
+                    self.assertEqual([requirement.quantity for requirement in found], expected)
+                    planned = [requirement.planned for requirement in found]
+                    self.assertEqual(planned, [True, not includes, not includes])
+
     def test_a_customers_share_of_the_whole_is_not_planned_twice(self):
         rows = [(True, [1000]), (False, [1000, 300])]
         for includes, expected in rows:
