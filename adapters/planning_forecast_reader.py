@@ -240,6 +240,33 @@ class ProductionPlanningForecastReader(models.AbstractModel):
             until,
         )
 
+    @api.model
+    def _members(self) -> list[tuple]:
+        """Who is in the groups that forecast lines name, as sums; nothing where none names any.
+
+        Net change looks at it: who leaves a group changes what the others have.
+        """
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT (SELECT SUM(hashtextextended(CONCAT_WS(' ', product.id, item.uom_id,
+                                                              category.parent_path), 0))
+                          FROM product_product product
+                          JOIN product_template item ON item.id = product.product_tmpl_id
+                          JOIN product_category category ON category.id = item.categ_id
+                         WHERE product.active AND item.is_storable
+                           AND EXISTS (SELECT FROM production_forecast_line
+                                        WHERE item_group_id IS NOT NULL)),
+                       (SELECT SUM(hashtextextended(CONCAT_WS(' ', member.partner_id,
+                                                              tag.parent_path), 0))
+                          FROM res_partner_res_partner_category_rel member
+                          JOIN res_partner_category tag ON tag.id = member.category_id
+                         WHERE EXISTS (SELECT FROM production_forecast_line
+                                        WHERE customer_group_id IS NOT NULL))
+                """
+            )
+        )
+
     def _conversion(self) -> Callable:
         """``factor(unit, own)`` from one unit to another, exact; None where they do not convert."""
         factors = {}

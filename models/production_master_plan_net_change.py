@@ -121,7 +121,9 @@ class ProductionMasterPlan(models.Model):
             for name, field in self._fields.items()
             if field.store and name not in NOT_SETTINGS and field.type != "one2many"
         ]
-        return digest(self.read(names, load=None), self._rule_input(rules, scope), self._tables())
+        members = self.env["production.planning.forecast.reader"]._members()
+        own = self.read(names, load=None)
+        return digest(own, self._rule_input(rules, scope), self._tables(), members)
 
     def _tables(self) -> list[tuple]:
         """The tables of settings: how many rows each has, and a sum of what stands in them."""

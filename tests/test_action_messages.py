@@ -82,6 +82,11 @@ class TestMessages(ActionMessageCommon):
         self.assertEqual(self.messages(self.bikes).money, 900)
         self.assertEqual((run.message_new_count, run.message_changed_count), (0, 0))
         self.assertEqual(self.messages(self.wheels).money, 120, "their cost is as before")
+        self.plan.principle = "net_change"
+        for price, expected in ((150, 900), (200, 1200)):
+            self.bike.standard_price = price
+            self.plan._run()
+            self.assertEqual(self.messages(self.bikes).money, expected)
 
     def test_a_message_explains_itself(self):
         rows = [

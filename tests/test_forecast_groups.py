@@ -100,6 +100,16 @@ class TestItemGroups(ForecastCommon):
         rows = self.env["production.planning.item.rows"]._answer(reading)["rows"]
         self.assertIn("Bicycles", str([row["name"] for row in rows]))
 
+    def test_net_change_notices_who_leaves_the_group(self):
+        self.items.prod_order_type = "production"
+        self.make_group_line(9000)
+        self.count_forecast(principle="net_change", firm_automatically=False)
+        self.run_plan()
+        self.assertEqual(self.planned(product_id=self.racer.id).product_qty, 2000)
+        self.tourer.categ_id = self.bike.categ_id
+        self.run_plan()
+        self.assertEqual(self.planned(product_id=self.racer.id).product_qty, 3500)
+
     def test_a_line_takes_the_unit_of_the_first_item(self):
         self.items.uom_id = self.dozen
         self.assertEqual(self.make_group_line(1).product_uom_id, self.dozen)
@@ -146,6 +156,23 @@ class TestCustomerGroups(ForecastCommon):
         self.sell_on(date(2026, 3, 20), 100, customer=self.contact)
         self.count_forecast("transactions_dynamic", include_customer_forecast=False)
         self.assertEqual(self.forecast_quantities(), [300, 100])
+
+    def test_net_change_notices_who_leaves_the_group(self):
+        self.make_line(300, APRIL, customer_group_id=self.dealers.id)
+        self.sell_on(date(2026, 3, 20), 100, customer=self.contact)
+        self.count_forecast(
+            "transactions_dynamic",
+            include_customer_forecast=False,
+            principle="net_change",
+            firm_automatically=False,
+        )
+        for member, expected in ((True, 300), (False, 400)):
+            if not member:
+                self.customer.category_id = False
+            self.run_plan()
+            planned = self.planned(product_id=self.bike.id)
+            with self.subTest(member=member):
+                self.assertEqual(sum(planned.mapped("product_qty")), expected)
 
     def test_a_line_names_a_customer_or_a_group(self):
         line = self.make_line(1, APRIL, partner_id=self.customer.id)
