@@ -170,7 +170,7 @@ SCENES = (
     Scene(
         "planned-selected",
         path="/odoo/production-planned-orders",
-        clicks=(".o_list_record_selector input", ".o_list_selection_box"),
+        clicks=(".o_list_record_selector input", ".o_selection_box"),
     ),
     Scene("plan-run", "production.master.plan", OPERATIVE, clicks=("text=Run now",)),
     Scene("message", "production.action.message", (("state", "=", "open"),)),
