@@ -1,7 +1,7 @@
 """Supplies that are marked for a demand: they serve it before anything else, whatever their date.
 
-Where several demands have one mark, as the deliveries of one sales order line, a supply keeps to the
-one that it was made for, as long as that is there.
+Where several demands have one mark, as the deliveries of one sales order line, a supply keeps to
+the one that it was made for, as long as that is there.
 
 A fixed peg gives way in one case only: another demand would have to be ordered for although enough
 is there, because the marked demand took what the other could use and left more of its own marked
