@@ -45,12 +45,12 @@ class ItemGathered:
             self.demand(product_id, site_id, quantity, to_day(due), name, kind, own, record)
 
     def supply(
-        self, product, site, units, day, source, kind, mark=0, ref=NONE, until=None
+        self, product, site, units, day, source, kind, mark=0, ref=NONE, until=None, made_for=0
     ) -> None:  # fmt: skip
         """Stock (no day) or a receipt, that serves demand before ``until`` only."""
         if units:
-            supply = Supply(units, day, source, kind, mark or None, _record(ref), until)
-            self.given[product, site].append(supply)
+            facts = (mark or None, _record(ref), until, made_for or None)
+            self.given[product, site].append(Supply(units, day, source, kind, *facts))
 
 
 def _record(ref: int) -> int | None:

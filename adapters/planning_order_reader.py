@@ -43,9 +43,10 @@ class ProductionPlanningOrderReader(models.AbstractModel):
 
         Which orders there are, :meth:`_open_states` says; so for components.
         """
-        for order, product, site, day, line, component, move, quantity in scope.select(
+        for order, product, site, day, planned, line, component, move, quantity in scope.select(
             """
-            SELECT id, product_id, warehouse_id, date_delivery, sale_line_id, parent_component_id,
+            SELECT id, product_id, warehouse_id, date_delivery, %(planned)s, sale_line_id,
+                   parent_component_id,
                    (SELECT MIN(waiting.id)
                       FROM production_order_move_dest_rel rel
                       JOIN stock_move waiting ON waiting.id = rel.move_id
@@ -57,12 +58,16 @@ class ProductionPlanningOrderReader(models.AbstractModel):
               FROM production_order
              WHERE warehouse_id = ANY(%(sites)s) AND state = ANY(%(states)s)
             """,
+            planned=stored_source(SQL("planned_source")),
             states=self._open_states(scope),
         ):
             own = mark(COMPONENT_MARK, component) or mark(SALE_MARK, line) or mark(MOVE_MARK, move)
             name, units = source(ORDER, order), scope.units(quantity)
+            made_for = (planned or 0) % (1 << 64)
             if units > 0:
-                gathered.supply(product, site, units, day, name, "production", own, order)
+                gathered.supply(
+                    product, site, units, day, name, "production", own, order, made_for=made_for
+                )
 
     @api.model
     def _add_components(self, scope, gathered) -> list[PhantomDemand]:

@@ -97,11 +97,12 @@ class Gathered:
         self._columns.append((kind, *(column[some] for column in facts)))
 
     def supply(
-        self, product, site, units, day, source, kind, mark=0, ref=NONE, until=None
+        self, product, site, units, day, source, kind, mark=0, ref=NONE, until=None, made_for=0
     ) -> None:  # fmt: skip
         """Stock (no day) or a receipt, that serves demand before ``until`` only."""
         if units:
-            self._supplies.append((product, site, units, day, source, kind, mark, ref, until))
+            facts = (product, site, units, day, source, kind, mark, ref, until, made_for)
+            self._supplies.append(facts)
 
     def demand_rows(self, places: np.ndarray) -> DemandRows:
         """The requirements of items; ``places`` are item numbers by product and site."""
@@ -151,7 +152,7 @@ class Gathered:
         """Stock and receipts of items."""
         if not self._supplies:
             return SupplyRows.of()
-        product, site, units, day, sources, kind, marks, ref, until = zip(
+        product, site, units, day, sources, kind, marks, ref, until, made_for = zip(
             *self._supplies, strict=True
         )
         item = self._items(product, site, places)
@@ -164,6 +165,7 @@ class Gathered:
             mark=marks,
             ref=ref,
             until=[one.toordinal() if one else 0 for one in until],
+            made_for=made_for,
         )
         return rows.taken(item >= 0)
 

@@ -15,7 +15,7 @@ from .binary_copy import Column, binary_columns, binary_rows
 from .planned_order_columns import IDENTITY, LINKS, WAITS, PlannedOrderColumns, digests, order_keys
 
 _TABLE = "production_planned_order"
-MANY = 50_000
+MANY = 5_000
 """Rows from which on indexes may be built after them."""
 _EPOCH = datetime(2000, 1, 1)
 
@@ -225,25 +225,29 @@ class ProductionPlanningWriter(models.AbstractModel):
         The table is locked until the end of the transaction, so only for a first plan that has
         more rows than the table holds.
         """
-        size = self.env.execute_query(SQL("SELECT count(*) FROM %s", SQL.identifier(_TABLE)))[0][0]
-        definitions = []
-        if count > MANY and count > size:
-            definitions = self.env.execute_query(
-                SQL(
-                    """
-                    SELECT class.relname, pg_get_indexdef(index.indexrelid)
-                      FROM pg_index index JOIN pg_class class ON class.oid = index.indexrelid
-                     WHERE index.indrelid = %s::regclass AND NOT index.indisprimary
-                    """,
-                    _TABLE,
-                )
-            )
-        self.env.cr.execute("SET LOCAL maintenance_work_mem = '256MB'")
-        for name, _definition in definitions:
-            self.env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(name)))
+        indexes = self._indexes() if count > MANY else []
+        if not indexes or count <= indexes[0][0]:
+            yield
+            return
+        names = SQL(", ").join(SQL.identifier(name) for _size, name, _definition in indexes)
+        self.env.cr.execute(SQL("SET LOCAL maintenance_work_mem = '256MB'; DROP INDEX %s", names))
         yield
-        for _name, definition in definitions:
-            self.env.cr.execute(SQL(definition.replace("%", "%%")))
+        definitions = "; ".join(definition for _size, _name, definition in indexes)
+        self.env.cr.execute(SQL(definitions.replace("%", "%%")))
+
+    def _indexes(self) -> list[tuple[int, str, str]]:
+        """Rows in the table, and name and definition of each of its indexes but the primary."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT (SELECT count(*) FROM %s), class.relname, pg_get_indexdef(index.indexrelid)
+                  FROM pg_index index JOIN pg_class class ON class.oid = index.indexrelid
+                 WHERE index.indrelid = %s::regclass AND NOT index.indisprimary
+                """,
+                SQL.identifier(_TABLE),
+                _TABLE,
+            )
+        )
 
     def _update(self, ids: np.ndarray, columns: list[Column], chosen: np.ndarray):
         """Rewrite the rows that changed, in one statement."""

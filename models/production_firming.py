@@ -7,6 +7,7 @@ from functools import cache
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..adapters.index_lookups import index_lookups
 from ..adapters.quiet import QUIET
 from ..lifecycle.steps import step_to
 from .firming_result import FirmingChoice, FirmingResult
@@ -71,15 +72,22 @@ class ProductionFirming(models.AbstractModel):
         if result.stopped:
             before = planned.ids.index(without_bom[0].id)
             planned = planned[:before]
-        made = self._create_orders(planned - without_bom, settings, result)
-        if not made:
-            return
-        self.env["production.firming.links"]._link(made)
+        with index_lookups(self.env.cr):
+            made = self._replace_by_orders(planned - without_bom, settings, result)
         states = {order: settings[planned]["state"] for planned, order in made.items()}
-        prescribed = result.choice.state is None
-        result.orders |= self.env["production.order"].concat(*made.values())
-        self.env["production.planned.order"].concat(*made)._unlink_firmed()
-        self._advance(states, prescribed, result)
+        self._advance(states, result.choice.state is None, result)
+
+    def _replace_by_orders(self, planned, settings, result) -> dict:
+        """Put production orders in the place of these planned ones.
+
+        :return: ``{planned order: production order}``, without those that stay planned
+        """
+        made = self._create_orders(planned, settings, result)
+        if made:
+            self.env["production.firming.links"]._link(made)
+            result.orders |= self.env["production.order"].concat(*made.values())
+            self.env["production.planned.order"].concat(*made)._unlink_firmed()
+        return made
 
     @staticmethod
     def _parents_first(planned):

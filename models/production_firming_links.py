@@ -3,6 +3,8 @@ from __future__ import annotations
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..adapters.planning_scope import hash_joins
+
 
 class ProductionFirmingLinks(models.AbstractModel):
     """Lets what serves the components of planned orders serve those of the real ones.
@@ -24,11 +26,11 @@ class ProductionFirmingLinks(models.AbstractModel):
         :param made: ``{planned order: production order}``
         """
         self.env.flush_all()
-        pairs = [(planned.id, order.id) for planned, order in made.items()]
-        self.env.cr.execute(self._planned_query(pairs))
+        ids = [planned.id for planned in made], [order.id for order in made.values()]
+        with hash_joins(self.env.cr):
+            self.env.cr.execute(self._planned_query(*ids))
+            linked = [number for (number,) in self.env.execute_query(self._orders_query(*ids))]
         self.env["production.planned.order"].invalidate_model(flush=False)
-        self.env.cr.execute(self._orders_query(pairs))
-        linked = [row[0] for row in self.env.cr.fetchall()]
         self._notice_parents(self.env["production.order"].sudo().browse(linked))
 
     @api.model
@@ -40,7 +42,7 @@ class ProductionFirmingLinks(models.AbstractModel):
         orders.component_ids.invalidate_model(["child_ids"], flush=False)
         orders.modified(["parent_id"])
 
-    def _planned_query(self, pairs) -> SQL:
+    def _planned_query(self, planned: list[int], orders: list[int]) -> SQL:
         """Planned orders below now serve a component of a production order."""
         return SQL(
             """
@@ -51,12 +53,15 @@ class ProductionFirmingLinks(models.AbstractModel):
                    parent_component_id = link.component_id,
                    demand_kind = 'component'
               FROM (%s) link
-             WHERE child.id = link.id
+             WHERE child.id = link.id AND child.parent_id = ANY(%s)
             """,
-            self._links("production_planned_order", "parent_id", "parent_bom_line_id", pairs),
+            self._links(
+                "production_planned_order", "parent_id", "parent_bom_line_id", planned, orders
+            ),
+            planned,
         )
 
-    def _orders_query(self, pairs) -> SQL:
+    def _orders_query(self, planned: list[int], orders: list[int]) -> SQL:
         """Production orders of planned orders below are sub-orders now."""
         return SQL(
             """
@@ -67,35 +72,43 @@ class ProductionFirmingLinks(models.AbstractModel):
                    planned_parent_id = NULL,
                    planned_bom_line_id = NULL
               FROM (%s) link
-             WHERE child.id = link.id
+             WHERE child.id = link.id AND child.planned_parent_id = ANY(%s)
             RETURNING child.id
             """,
-            self._links("production_order", "planned_parent_id", "planned_bom_line_id", pairs),
+            self._links(
+                "production_order", "planned_parent_id", "planned_bom_line_id", planned, orders
+            ),
+            planned,
         )
 
     @staticmethod
-    def _links(table: str, parent: str, line: str, pairs) -> SQL:
+    def _links(table: str, parent: str, line: str, planned: list[int], orders: list[int]) -> SQL:
         """Records below the planned orders, each with order, its name and the component served.
+
+        Each table is told the ids it is asked for, so that an index finds them, however many.
 
         :param table: where the records are
         :param parent: column that names the planned order above
         :param line: column that names the BOM line of that planned order
-        :param pairs: ids of planned orders and of the production orders that they became
+        :param planned: ids of planned orders
+        :param orders: ids of the production orders that they became, one for each
         """
         return SQL(
             """
-            SELECT kid.id, owner.id AS order_id, owner.name,
-                   (SELECT MIN(component.id)
-                      FROM production_order_component component
-                     WHERE component.order_id = owner.id
-                       AND component.bom_line_id = kid.%s) AS component_id
-              FROM (SELECT unnest(%s) AS planned_id, unnest(%s) AS order_id) firmed
-              JOIN production_order owner ON owner.id = firmed.order_id
-              JOIN %s kid ON kid.%s = firmed.planned_id
+            SELECT kid.id, owner.id AS order_id, owner.name, MIN(component.id) AS component_id
+              FROM unnest(%(planned)s, %(orders)s) AS firmed (planned_id, order_id)
+              JOIN production_order owner
+                ON owner.id = firmed.order_id AND owner.id = ANY(%(orders)s)
+              JOIN %(table)s kid
+                ON kid.%(parent)s = firmed.planned_id AND kid.%(parent)s = ANY(%(planned)s)
+         LEFT JOIN production_order_component component
+                ON component.order_id = owner.id AND component.order_id = ANY(%(orders)s)
+               AND component.bom_line_id = kid.%(line)s
+          GROUP BY kid.id, owner.id
             """,
-            SQL.identifier(line),
-            [planned for planned, _order in pairs],
-            [order for _planned, order in pairs],
-            SQL.identifier(table),
-            SQL.identifier(parent),
+            table=SQL.identifier(table),
+            parent=SQL.identifier(parent),
+            line=SQL.identifier(line),
+            planned=planned,
+            orders=orders,
         )

@@ -323,11 +323,10 @@ class ProductionOrderProposal(models.AbstractModel):
     def _route_issues(self, drafts) -> dict[tuple, list[Finding]]:
         """Resources that cannot be planned, by route and day: a hint (2.3 #17-#19)."""
         asked = {self._route_and_day(draft) for draft in drafts if draft.get("route_id")}
-        routes = self.env["production.route"].sudo()
+        routes = self.env["production.route"].sudo().browse({route for route, _day in asked})
+        route_of = {route.id: route for route in routes}
         return {
-            (route, day): [
-                self._warning(text) for text in routes.browse(route)._resource_issues(day)
-            ]
+            (route, day): [self._warning(text) for text in route_of[route]._resource_issues(day)]
             for route, day in asked
         }
 

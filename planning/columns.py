@@ -113,7 +113,8 @@ class AskedRows(Columns):
 class SupplyRows(Columns):
     """Stock (``day`` is :data:`STOCK_DAY`) and receipts that are already ordered.
 
-    ``until`` is the day from which on it serves no demand; 0: it keeps.
+    ``until`` is the day from which on it serves no demand; 0: it keeps. ``made_for`` is the source
+    of the demand that it was planned for; 0: of none that is known.
     """
 
     FIELDS = {
@@ -125,6 +126,7 @@ class SupplyRows(Columns):
         "mark": "i8",
         "ref": "i8",
         "until": "i4",
+        "made_for": "u8",
     }
     DEFAULTS = {"ref": NONE}
 

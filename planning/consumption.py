@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -93,6 +94,7 @@ class Stepped(NamedTuple):
         return required(self.consumption, order_quantity, scrap)
 
 
+@lru_cache(maxsize=10_000, typed=True)
 def exact(number: Number) -> Fraction:
     """The number as typed: a float is taken by its shortest decimals, so 0.1 is one tenth.
 

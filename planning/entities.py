@@ -201,6 +201,8 @@ class Supply(NamedTuple):
     ref: Any = None
     until: date | None = None
     """Serves demand before this day only, because it expires; None: any demand."""
+    made_for: str | int | None = None
+    """Source of the demand it was planned for: of several that share its mark, that one."""
 
 
 class BomLine(NamedTuple):

@@ -1,5 +1,8 @@
 """Supplies that are marked for a demand: they serve it before anything else, whatever their date.
 
+Where several demands have one mark, as the deliveries of one sales order line, a supply keeps to
+the one that it was made for, as long as that is there.
+
 A fixed peg gives way in one case only: another demand would have to be ordered for although enough
 is there, because the marked demand took what the other could use and left more of its own marked
 supply that comes too late for the other. Then the two trade.
@@ -29,10 +32,10 @@ from .pool import Lot, take_from
 class FixedPegs:
     """The marked supplies of one item and the demands that hold them."""
 
-    __slots__ = ("_by_mark", "_held", "_spare")
+    __slots__ = ("_asking", "_by_mark", "_held", "_spare")
 
-    def __init__(self, lots: Iterable[Lot]) -> None:
-        """``lots`` are in the order in which they are to be taken."""
+    def __init__(self, lots: Iterable[Lot], demands: Iterable[Demand] = ()) -> None:
+        """``lots`` are in the order in which they are to be taken, ``demands`` all of the item."""
         self._by_mark: dict[Hashable, list[Lot]] = {}
         self._held: dict[Hashable, list[tuple[Demand, Lot, int]]] = {}
         for lot in lots:
@@ -40,6 +43,9 @@ class FixedPegs:
                 self._by_mark.setdefault(lot.supply.mark, []).append(lot)
         self._spare = [mark for mark, marked in self._by_mark.items() if len(marked) > 1]
         """Marks that may have something left besides what is held."""
+        self._asking = {
+            (demand.mark, demand.source) for demand in demands if demand.mark in self._by_mark
+        }
 
     def __bool__(self) -> bool:
         """Whether any supply is marked."""
@@ -47,7 +53,14 @@ class FixedPegs:
 
     def take(self, demand: Demand) -> list[tuple[Lot, int]]:
         """What is marked for the demand, as much of it as it needs."""
-        return take_from(self._by_mark.get(demand.mark, ()), demand.quantity)
+        return take_from(self._marked_for(demand), demand.quantity)
+
+    def _marked_for(self, demand: Demand) -> list[Lot]:
+        """The supplies of the demand's mark without those that were made for another one."""
+        lots = self._by_mark.get(demand.mark, ())
+        own = [lot for lot in lots if lot.supply.made_for == demand.source]
+        free = [lot for lot in lots if (demand.mark, lot.supply.made_for) not in self._asking]
+        return own + free
 
     def hold(self, demand: Demand, taken: list[tuple[Lot, int]]) -> None:
         """Remember who got it."""
@@ -72,7 +85,7 @@ class FixedPegs:
         given, held = [], []
         for demand, lot, quantity in self._held.get(mark, ()):
             wanted = min(need, quantity) if usable(lot) else 0
-            instead = take_from(self._by_mark[mark], wanted)
+            instead = take_from(self._marked_for(demand), wanted)
             moved = sum(amount for spare, amount in instead)
             need -= moved
             held += [(demand, spare, amount) for spare, amount in instead]

@@ -135,7 +135,7 @@ class _Walk:
         needs += own_demands(self._item, needs, supplies, self._today, self._dates, self._numbered)
         needs.sort(key=self._turn)
         lots = lots_of([*supplies, *released(self._item, self._today)], self._today)
-        self._fixed = FixedPegs(lots)
+        self._fixed = FixedPegs(lots, needs)
         marked = self._peg_marked(needs)
         self._pool = Pool(lots)
         for index, demand in enumerate(needs):

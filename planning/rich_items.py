@@ -75,8 +75,9 @@ class Objects:
                 marks[mark] if mark else None,
                 self._supply_ref(ref),
                 to_day(until) if until else None,
+                made_for or None,
             )
-            for quantity, day, source, kind, mark, ref, until in zip(
+            for quantity, day, source, kind, mark, ref, until, made_for in zip(
                 rows.quantity.tolist(),
                 rows.day.tolist(),
                 rows.source.tolist(),
@@ -84,6 +85,7 @@ class Objects:
                 rows.mark.tolist(),
                 rows.ref.tolist(),
                 rows.until.tolist(),
+                rows.made_for.tolist(),
                 strict=True,
             )
         ]

@@ -320,4 +320,5 @@ class _Tabulation:
                 self._marks(row.mark),
                 self._refs(row),
                 row.until.toordinal() if row.until else 0,
+                sources.get(row.made_for, 0),
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
@@ -25,6 +27,26 @@ class FirmingCommon(PlanningCommon):
         sale = self.make_sale((self.item, quantity), days=days)
         self.run_plan()
         return sale
+
+    def deliver_apart(self, sale, quantity, days):
+        """Deliver a part of the sale on another day."""
+        rest = sale.order_line.move_ids
+        part = self.env["stock.move"].create(rest._split(quantity))
+        part._action_confirm(merge=False)
+        part.date = datetime.combine(self.in_days(days), time(12))
+
+    def make_receipt(self, item, quantity, days):
+        """Something of the item is on its way from a vendor."""
+        move = self.env["stock.move"].create(
+            {
+                "product_id": item.id,
+                "product_uom_qty": quantity,
+                "location_id": self.env.ref("stock.stock_location_suppliers").id,
+                "location_dest_id": self.site.lot_stock_id.id,
+                "date": datetime.combine(self.in_days(days), time(12)),
+            }
+        )
+        move._action_confirm()
 
     def made(self, *items):
         """Planned production orders, of these items or of all."""
@@ -148,6 +170,22 @@ class TestFirmedOrders(FirmingCommon):
         lines = self.orders(self.item).component_ids
         self.assertEqual(served, {line: line.qty_required for line in lines})
         self.assertEqual(len(served), 2)
+
+    def test_an_order_serves_the_delivery_of_its_line_that_it_was_made_for(self):
+        """What is bought serves the first delivery and is too old for the second."""
+        group = self.company._prod_coverage_group()
+        group.write({"positive_days": 3, "negative_days": 5, "dynamic_negative_days": False})
+        sale = self.make_sale((self.item, 4), days=12)
+        self.deliver_apart(sale, 1, days=9)
+        self.make_receipt(self.item, 2, days=8)
+        self.run_plan()
+        self.assertEqual(self.made(self.item).mapped("product_qty"), [3])
+
+        self.made().action_firm()
+
+        self.assertEqual(self.orders(self.item).sale_line_id, sale.order_line)
+        self.run_plan()
+        self.assertFalse(self.made(self.item))
 
     def test_statements_do_not_grow_with_the_orders(self):
         counts = []

@@ -56,7 +56,8 @@ class TestDelays(PlanningCommon):
         self.plan.firm_automatically = True
         self.run_plan()
         origin = self.orders(self.bike).planned_origin
-        self.assertIn("Late by 7 day(s): what it is made of is not all there", origin)
+        self.assertIn("Late by 7 day(s): it should start on", origin)
+        self.assertIn(f"waits for {self.wheel.display_name}, which is there on", origin)
 
     def test_a_sale_that_can_be_served_has_no_message(self):
         self.make_stock(self.wheel, 6)

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from _dataset_loader import load
 from _floor import floor_seconds
+from _items import slowest_questions
 from _meter import seconds, spend, table
 
 from odoo.fields import Command
@@ -43,8 +44,8 @@ def measure(env, items: int) -> dict:
     loaded = found["loaded"]
     figures = {"loading, s": loading.seconds, **_regeneration(env, plan)}
     figures["engine alone, s"] = _engine(env, plan)
+    figures |= slowest_questions(env, plan)
     figures["net change after one sale, s"] = _net_change(env, plan, loaded)
-    figures["one explanation, s"] = _explanation(env, plan)
     env.cr.rollback()
     figures["floor, s"] = floor_seconds(env, loaded.data)
     figures["first run / floor"] = figures["first run, s"] / figures["floor, s"]
@@ -104,10 +105,3 @@ def _net_change(env, plan, loaded) -> float | None:
     )
     sale.action_confirm()
     return spend(env, plan.action_run).seconds
-
-
-def _explanation(env, plan) -> float:
-    order = env["production.planned.order"].search(
-        [("plan_id", "=", plan.id)], order="date_order desc, id", limit=1
-    )
-    return spend(env, lambda: order.explanation).seconds

@@ -30,10 +30,11 @@ def run(env) -> dict:
     load_boms(env, loaded)
     made = loaded.products(env, np.flatnonzero(loaded.data.made))
     _cover(env, loaded.site, made)
-    _make_reordering_rules(env, loaded.site, made)
     env.cr.commit()
     count, created = each(env, "production.order", plan.action_run)
     _count, estimated = each(env, "production.order", lambda: _run_and_estimate(env, plan))
+    _make_reordering_rules(env, loaded.site, made)  # now: the plan leaves their items to them
+    env.flush_all()
     others, theirs = each(env, "mrp.production", env["stock.rule"].run_scheduler)
     return {
         "orders made": f"{count}, theirs {others}",
