@@ -3,9 +3,9 @@
 See plain_netting.py for what plain means and how it is netted. Within an item the rows are in the
 order in which netting.py serves them:
 
->>> item, day = np.array([1, 0, 0]), np.array([4, 9, 9])
->>> _sorted(item, day, priority=np.array([0, 5, 0]), source=np.array([1, 2, 3])).tolist()
-[2, 1, 0]
+>>> item, day, quantity = np.array([1, 0, 0, 0]), np.array([4, 9, 9, 9]), np.array([1, 1, 8, 2])
+>>> _sorted(item, day, np.array([0, 5, 0, 0]), np.array([1, 2, 3, 3]), quantity).tolist()
+[3, 2, 1, 0]
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class PlainItems:
         late = safety & (latest > due)
         turn = np.where(late, latest, rows.day)
         priority = np.where(late, FIRST, rows.priority)
-        order = _sorted(rows.item, turn, priority, rows.source)
+        order = _sorted(rows.item, turn, priority, rows.source, rows.quantity)
         rows, numbers, due, policy = rows.taken(order), numbers[order], due[order], policy[order]
         heads = np.concatenate([[True], rows.item[1:] != rows.item[:-1]])
         day = _not_before(due, heads, safety[order])
@@ -212,15 +212,21 @@ class PlainItems:
 
 
 def _sorted(
-    item: np.ndarray, turn: np.ndarray, priority: np.ndarray, source: np.ndarray
+    item: np.ndarray,
+    turn: np.ndarray,
+    priority: np.ndarray,
+    source: np.ndarray,
+    quantity: np.ndarray,
 ) -> np.ndarray:
-    """Rows by item, turn, priority and source; the last two are looked at where they decide."""
+    """Rows by item, turn, priority, source and quantity, what follows the turn only where it
+    decides. A source may ask twice: by an order that is real and by what is planned beside it."""
     place = item.astype("i8") * (1 << 22) + turn
     order = np.argsort(place)
     same = place[order[1:]] == place[order[:-1]]
     tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
-    rows = order[tied]
-    order[tied] = rows[np.lexsort((source[rows], priority[rows], place[rows]))]
+    rows = np.sort(order[tied])
+    keys = quantity[rows], source[rows], priority[rows], place[rows]
+    order[tied] = rows[np.lexsort(keys)]
     return order
 
 
