@@ -183,8 +183,9 @@ def total(differences: Iterable[Difference], cost_of: Callable[[Any], Any] | Non
 def _nearest(
     waiting: dict[int, OrderLike], offered: dict[int, OrderLike], is_fixed: Fixed | None
 ) -> dict[int, int]:
-    """Pairs of what is left of an item at a site, the nearest first.
+    """Pairs of what is left of an item at a site, the nearest first: orders that moved or grew.
 
+    They are of one day or of one quantity. Where both differ, one order goes and another comes.
     Nearest is what is of the same type, then what is delivered the fewest days apart, then what
     differs least in quantity.
 
@@ -198,6 +199,7 @@ def _nearest(
         for place, order in waiting.items()
         if not (is_fixed and is_fixed(order))
         for other in at.get(_item(order), ())
+        if 0 in _distance(order, offered[other])[1:]
     )
     pairs: dict[int, int] = {}
     taken = set()

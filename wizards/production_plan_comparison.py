@@ -68,7 +68,9 @@ class ProductionPlanComparison(models.TransientModel):
     @api.depends("plan_id")
     def _compute_display_name(self):
         for comparison in self:
-            comparison.display_name = self.env._("Comparison of %s", comparison.plan_id.name)
+            comparison.display_name = self.env._(
+                "Comparison of %s", comparison.plan_id.display_name
+            )
 
     @api.depends("plan_id", "operative_id")
     def _compute_advice(self):
@@ -246,7 +248,7 @@ class ProductionPlanComparison(models.TransientModel):
         """Say how much was accepted, and show the comparison as it is now."""
         texts = [
             self.env._(
-                "Approved in %(plan)s: %(count)s planned orders, with what is below the ones chosen.",
+                "Approved in %(plan)s: %(count)s planned orders, those below the chosen ones too.",
                 count=made,
                 plan=self.operative_id.display_name,
             )

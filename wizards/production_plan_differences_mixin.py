@@ -47,7 +47,7 @@ class ProductionPlanDifferencesMixin(models.AbstractModel):
     ) -> dict:
         """Values that list the differences, what costs most first, and sum them up.
 
-        :param lines_name: field that lists them; its model is a ``production.plan.difference.mixin``
+        :param lines_name: field that lists them, of a ``production.plan.difference.mixin``
         :param differences: ``planning.comparison.Difference`` of products and sites by their id
         :param quantity_of: a quantity of a planned order, in the item's inventory unit
         :param limit: how many to list; the sums are over all

@@ -58,7 +58,9 @@ class ProductionPlanningRulePreview(models.TransientModel):
     @api.depends("plan_id")
     def _compute_display_name(self):
         for preview in self:
-            preview.display_name = self.env._("Preview of rules on %s", preview.plan_id.name)
+            preview.display_name = self.env._(
+                "Preview of rules on %s", preview.plan_id.display_name
+            )
 
     @api.depends("rule_ids", "item_count", "new_count", "gone_count", "changed_count")
     def _compute_note(self):

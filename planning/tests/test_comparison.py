@@ -93,6 +93,12 @@ class TestCompare(TestCase):
                 [("x", 1, 5), ("y", 11, 5), ("z", 14, 5)],
                 [("a", "y"), (None, "x"), (None, "z")],
             ),
+            (
+                "another day and another quantity: another order",
+                [("a", 3, 5)],
+                [("x", 4, 6)],
+                [("a", None), (None, "x")],
+            ),
         ]
         for what, before, after, expected in table:
             with self.subTest(what):
