@@ -128,6 +128,12 @@ class TestSimulation(SimulationCommon):
         plans = self.env["production.master.plan"].search([("company_id", "=", self.company.id)])
         self.assertEqual(plans[0], self.plan)
 
+    def test_net_requirements_are_those_of_the_operative_plan_however_young_it_is(self):
+        operative = self.plan.copy({"name": "Younger"})
+        self.plan.kind = "simulation"
+        plan = self.env["production.net.requirements"]._plan_of(self.site)
+        self.assertEqual(plan, operative)
+
 
 class TestComparison(SimulationCommon):
     """What the simulation does differently, and accepting it."""
