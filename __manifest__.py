@@ -126,6 +126,7 @@
         "demo/sale.order.line-fleet.csv",
         "demo/confirm_orders.xml",
         "demo/forecast.xml",
+        "demo/planning.xml",
     ],
     "assets": {
         "web.assets_backend": ["production_control/static/src/**/*"],

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..planning.columns import to_day
+from .fresh_rows import fresh_rows, insert_of_plan
 
 #: columns that recognise a delay, then what may change of it
 KEY = {
@@ -100,39 +101,12 @@ class ProductionPlanningDelayWriter(models.AbstractModel):
                      WHERE delay.id = fresh.id
                     """,
                     self.env.uid,
-                    self._rows({"id": "int4", **VALUES}, rows),
+                    fresh_rows({"id": "int4", **VALUES}, rows),
                 )
             )
 
     def _insert(self, plan, rows: list[tuple]) -> None:
         if rows:
-            types = {**KEY, **VALUES}
-            names = SQL(", ").join(SQL.identifier(name) for name in types)
             self.env.cr.execute(
-                SQL(
-                    """
-                    INSERT INTO production_planning_delay
-                           (plan_id, company_id, create_uid, write_uid, create_date, write_date,
-                            %s)
-                    SELECT %s, %s, %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', %s
-                      FROM %s
-                    """,
-                    names,
-                    plan.id,
-                    plan.company_id.id,
-                    self.env.uid,
-                    self.env.uid,
-                    names,
-                    self._rows(types, rows),
-                )
+                insert_of_plan("production_planning_delay", plan, {**KEY, **VALUES}, rows)
             )
-
-    @staticmethod
-    def _rows(types: dict[str, str], rows: list[tuple]) -> SQL:
-        """The rows as a table called ``fresh``."""
-        arrays = SQL(", ").join(
-            SQL("%s::%s[]", list(values), SQL.identifier(kind))
-            for kind, values in zip(types.values(), zip(*rows, strict=True), strict=True)
-        )
-        names = SQL(", ").join(SQL.identifier(name) for name in types)
-        return SQL("unnest(%s) AS fresh(%s)", arrays, names)

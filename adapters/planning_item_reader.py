@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -8,6 +7,7 @@ from odoo import api, models
 
 from ..planning.entities import Demand, Factory, Item, Key, PlannedOrder
 from ..planning.item_view import ItemView, components, moved, view
+from ..planning.matching import take_pairs
 from ..planning.rules import Rule
 from .planning_item_gathered import ItemGathered
 from .planning_item_scope import ItemScope, StoredOrder
@@ -54,18 +54,11 @@ class ItemReading:
 
 def _matched(orders: list[PlannedOrder], stored: list[StoredOrder]) -> dict[int, int]:
     """Pair proposed with stored orders that say the same, by source first (decision 0071)."""
-    free = {row.id: row for row in stored if row.status != "approved"}
-    pairs: dict[int, int] = {}
-    for facts in (lambda order: (order.source, *_facts(order)), _facts):
-        waiting = defaultdict(list)
-        for row in reversed(free.values()):
-            waiting[facts(row.order)].append(row)
-        for order in orders:
-            if order.source not in pairs and waiting[facts(order)]:
-                row = waiting[facts(order)].pop()
-                pairs[order.source] = row.id
-                del free[row.id]
-    return pairs
+    waiting = {order.source: order for order in orders}
+    free = {row.id: row.order for row in stored if row.status != "approved"}
+    return take_pairs(waiting, free, lambda order: (order.source, *_facts(order))) | take_pairs(
+        waiting, free, _facts
+    )
 
 
 def _facts(order: PlannedOrder) -> tuple:

@@ -94,6 +94,8 @@ class ProductionPlanningItemRows(models.AbstractModel):
             if isinstance(entry.subject, Demand)
         }
         explain = self.env["production.planning.explanation"]._explain
+        stored = self.env["production.planned.order"].browse(reading.record_of.values())
+        instead = {order.id: order.alternative for order in stored}
         for entry, row in zip(found, rows, strict=True):
             if row["is_planned"]:
                 row["explanation"] = explain(
@@ -101,6 +103,8 @@ class ProductionPlanningItemRows(models.AbstractModel):
                     entry.subject,
                     lambda demand: names.get(demand.source) or self.env._("the minimum stock"),
                 )
+                alternative = instead.get(reading.record_of.get(entry.subject.source))
+                row["explanation"] += [alternative] if alternative else []
 
     # === PEGS === #
 

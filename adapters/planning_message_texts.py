@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 from odoo import api, models
+from odoo.tools import format_date
 
 
 class ProductionPlanningMessageTexts(models.AbstractModel):
@@ -30,13 +33,13 @@ class ProductionPlanningMessageTexts(models.AbstractModel):
             quantity=self._number(message.qty_from),
             unit=message.product_uom_id.name,
             item=message.product_id.display_name,
-            date=message.date_from_value,
+            date=self._day(message.date_from_value),
         )
 
     def _text_need(self, message) -> str:
         """What asks for it, or that nothing does."""
         values = {
-            "date": message.date_need,
+            "date": self._day(message.date_need),
             "asker": message.demand_name or "",
             "unit": message.product_uom_id.name,
         }
@@ -56,7 +59,7 @@ class ProductionPlanningMessageTexts(models.AbstractModel):
 
     def _text_date(self, message) -> str:
         days = (message.date_to_value - message.date_from_value).days
-        values = {"date": message.date_to_value, "days": abs(days)}
+        values = {"date": self._day(message.date_to_value), "days": abs(days)}
         if days > 0:
             return self.env._(
                 "It comes %(days)s day(s) too early: postpone it to %(date)s.", **values
@@ -76,8 +79,9 @@ class ProductionPlanningMessageTexts(models.AbstractModel):
         }
         if message.qty_to > message.qty_from:
             return self.env._(
-                "%(more)s %(unit)s more are needed at that time: increase it to %(quantity)s. The "
-                "planned order for them goes with the next run.",
+                "%(more)s %(unit)s more are needed at that time: increase it to %(quantity)s. "
+                "Until then a planned order stands for what is missing. If you apply the message, "
+                "that planned order goes away with the next run; do not firm it as well.",
                 **values,
             )
         if message.qty_to < message.qty_from:
@@ -92,6 +96,9 @@ class ProductionPlanningMessageTexts(models.AbstractModel):
         return self.env._(
             "Money at stake: %(money)s.", money=message.currency_id.format(message.money)
         )
+
+    def _day(self, day: date | None) -> str:
+        return format_date(self.env, day) if day else ""
 
     @staticmethod
     def _number(quantity: float) -> str:

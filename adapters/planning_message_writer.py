@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..planning.messages import Message, at_stake
+from .fresh_rows import fresh_rows, insert_of_plan
 from .planning_order_reader import SOURCE
 
 #: column -> PostgreSQL type; ``state`` is the writer's own and comes first
@@ -193,44 +194,15 @@ class ProductionPlanningMessageWriter(models.AbstractModel):
                         for name in COLUMNS
                     ),
                     self.env.uid,
-                    self._rows(types, rows),
+                    fresh_rows(types, rows),
                 )
             )
 
     def _insert(self, plan, rows: list[tuple]) -> None:
         if rows:
-            types = {**KEY, **COLUMNS}
-            names = SQL(", ").join(SQL.identifier(name) for name in types)
-            now = SQL("now() AT TIME ZONE 'UTC'")
             self.env.cr.execute(
-                SQL(
-                    """
-                    INSERT INTO production_action_message
-                           (plan_id, company_id, create_uid, write_uid, create_date, write_date,
-                            %s)
-                    SELECT %s, %s, %s, %s, %s, %s, %s FROM %s
-                    """,
-                    names,
-                    plan.id,
-                    plan.company_id.id,
-                    self.env.uid,
-                    self.env.uid,
-                    now,
-                    now,
-                    names,
-                    self._rows(types, rows),
-                )
+                insert_of_plan("production_action_message", plan, {**KEY, **COLUMNS}, rows)
             )
-
-    @staticmethod
-    def _rows(types: dict[str, str], rows: list[tuple]) -> SQL:
-        """The rows as a table called ``fresh``."""
-        arrays = SQL(", ").join(
-            SQL("%s::%s[]", list(values), SQL.identifier(kind))
-            for kind, values in zip(types.values(), zip(*rows, strict=True), strict=True)
-        )
-        names = SQL(", ").join(SQL.identifier(name) for name in types)
-        return SQL("unnest(%s) AS fresh(%s)", arrays, names)
 
 
 class _Names:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 from odoo import api, models
+from odoo.tools import format_date
 
 
 class ProductionPlanningTexts(models.AbstractModel):
@@ -35,7 +38,7 @@ class ProductionPlanningTexts(models.AbstractModel):
     def _text_demand(self, order) -> str:
         values = {
             "item": order.product_id.display_name,
-            "needed": order.date_requirement,
+            "needed": self._day(order.date_requirement),
             "sale": order.sale_line_id.order_id.name,
             "customer": order.sale_line_id.order_id.partner_id.display_name,
             "parent_order": order.parent_order_id.name,
@@ -101,22 +104,25 @@ class ProductionPlanningTexts(models.AbstractModel):
         """A quantity without decimals that say nothing."""
         return f"{quantity:.12g}"
 
+    def _day(self, day: date | None) -> str:
+        return format_date(self.env, day) if day else ""
+
     def _text_dates(self, order) -> str:
         texts = {
             "production": self.env._(
                 "Start on %(order_date)s to deliver on %(delivery)s.",
-                order_date=order.date_order,
-                delivery=order.date_delivery,
+                order_date=self._day(order.date_order),
+                delivery=self._day(order.date_delivery),
             ),
             "purchase": self.env._(
                 "Buy on %(order_date)s to receive on %(delivery)s.",
-                order_date=order.date_order,
-                delivery=order.date_delivery,
+                order_date=self._day(order.date_order),
+                delivery=self._day(order.date_delivery),
             ),
             "transfer": self.env._(
                 "Transfer on %(order_date)s to receive on %(delivery)s.",
-                order_date=order.date_order,
-                delivery=order.date_delivery,
+                order_date=self._day(order.date_order),
+                delivery=self._day(order.date_delivery),
             ),
         }
         return texts[order.order_type]
@@ -134,9 +140,9 @@ class ProductionPlanningTexts(models.AbstractModel):
                 "Late by %(days)s day(s): it should start on %(start)s and waits for "
                 "%(component)s, which is there on %(day)s. Expedite that.",
                 days=order.delay_days,
-                start=order.date_start or order.date_order,
+                start=self._day(order.date_start or order.date_order),
                 component=order.late_component_id.display_name,
-                day=order.date_component,
+                day=self._day(order.date_component),
             )
         return self.env._(
             "Late by %(days)s day(s): to be in time it would have had to start before today.",

@@ -6,7 +6,8 @@
 reads the CSV files of the sample in FOLDER and writes demo/*.csv and demo/sale_orders.xml. The
 same input gives the same files, byte for byte. What it does not write is designed by hand and
 stays as it is: units.xml, factory.xml, production.operation.csv, production.route.csv,
-production.route.operation.csv, fleet_orders.xml and the two files that apply and confirm.
+production.route.operation.csv, fleet_orders.xml, forecast.xml, planning.xml and the two files that
+apply and confirm.
 
 What becomes of the sample, and what is added to it, is told in demo/LICENSE-adventureworks.txt.
 """

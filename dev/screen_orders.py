@@ -1,4 +1,5 @@
-"""Orders of the demo factory brought to every status, so that pictures show each of them."""
+"""Orders of the demo factory brought to every status, and its simulation run, so that pictures
+show each of them."""
 
 from __future__ import annotations
 
@@ -23,7 +24,10 @@ RESET = (("state", "=", "released"), ("journal_ids", "!=", False))
 
 
 def prepare(client: WebClient) -> None:
-    """Bring one order to each status and kind that no order has; the rest stays Created."""
+    """Bring one order to each status and kind that no order has; the rest stays Created.
+
+    Simulations are run, so that there is something to compare.
+    """
     for status in STATUSES[1:]:
         if not _has(client, [("state", "=", status)]):
             order = _climb(client, status)
@@ -36,6 +40,8 @@ def prepare(client: WebClient) -> None:
         _run(client, _climb(client, "released"), "started", quantity=1)
     if not _has(client, RESET):
         client.call(ORDER, "action_reset", [_climb(client, "started")], target="released")
+    for plan in client.read("production.master.plan", [["kind", "=", "simulation"]], ["id"]):
+        client.call("production.master.plan", "action_run", [plan["id"]])
 
 
 def _has(client: WebClient, domain) -> bool:

@@ -43,11 +43,13 @@ class Scene:
     """instead of a record"""
     clicks: tuple[str, ...] = ()
     """clicked one after the other: CSS selectors, or "text=Release" for a button by what it says"""
+    width: int = WIDTH
 
 
 ORDERS = "/odoo/production-orders"
 DOCUMENT = "/report/html/production_control.document_{name}/{{id}}"
 OPERATIVE = (("kind", "=", "operative"), ("run_ids.created_count", ">", 0))
+SIMULATION = (("kind", "=", "simulation"),)
 #: the dialog of a step -> status of the order on which it is opened
 DIALOGS = {
     "Schedule": "estimated",
@@ -186,7 +188,36 @@ SCENES = (
         (("planned_origin", "!=", False),),
         clicks=(".o_notebook_headers a[name=why]",),
     ),
+    *(
+        Scene(
+            f"net-requirements-{width}",
+            "product.product",
+            (("default_code", "=", "FK-1639"),),
+            at="/odoo/net-requirements?product_id={id}",
+            clicks=(".o_stock_picture_area",),
+            width=width,
+        )
+        for width in (400, 800)
+    ),
     Scene("rules-preview", path="/odoo/planning-rules", clicks=("text=Preview",)),
+    Scene(
+        "rule-switched",
+        "production.planning.rule",
+        (("active", "=", False), ("coverage_group_id", "!=", False)),
+        clicks=("text=Preview switching on", ".o_notebook_headers a[name=changes]"),
+    ),
+    Scene("comparison", "production.master.plan", SIMULATION, clicks=("text=Compare",)),
+    Scene(
+        "comparison-accepted",
+        "production.master.plan",
+        SIMULATION,
+        clicks=(
+            "text=Compare",
+            ".o_data_row:nth-child(2) td[name=is_chosen]",
+            "text=Accept ticked",
+            ".o_notification",
+        ),
+    ),
     Scene(
         "simulation", path="/odoo/simulation-plans", clicks=(".o_list_button_add", ".o_form_view")
     ),
@@ -202,6 +233,7 @@ class Page:
     name: str
     path: str
     clicks: tuple[str, ...] = ()
+    width: int = WIDTH
     first_record: bool = False
     """photograph the first record it lists, too"""
 
@@ -246,7 +278,7 @@ def _scene_pages(client: WebClient) -> Iterator[Page]:
             found = client.read(scene.model, list(scene.domain), ["id"], limit=1)
             path = scene.at.format(model=scene.model, **found[0]) if found else ""
         if path:
-            yield Page(_slug(f"scene-{scene.name}"), path, scene.clicks)
+            yield Page(_slug(f"scene-{scene.name}"), path, scene.clicks, scene.width)
         else:
             print(f"scene-{scene.name}: left out, no such record", flush=True)
 
@@ -256,6 +288,7 @@ def _slug(name: str) -> str:
 
 
 def _photograph(tab: Tab, url: str, page: Page, folder: Path) -> None:
+    tab.resize(page.width, HEIGHT)
     tab.go(url + page.path)
     _check(tab)
     for selector in page.clicks:

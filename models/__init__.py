@@ -69,6 +69,7 @@ from . import production_master_plan_cron
 from . import production_master_plan_content
 from . import production_master_plan_decision
 from . import production_master_plan_fences
+from . import production_master_plan_name
 from . import production_planned_order
 from . import production_planning_rule
 from . import production_planned_order_proposal
@@ -86,6 +87,7 @@ from . import production_simulated_demand
 from . import production_order_messages
 from . import production_firming
 from . import production_planned_order_rule
+from . import production_planned_order_alternative
 from . import production_firming_links
 from . import production_firming_report
 from . import production_firming_transfers

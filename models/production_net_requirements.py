@@ -140,9 +140,9 @@ class ProductionNetRequirements(models.AbstractModel):
         )
 
     def _plan_of(self, site):
-        """The first master plan that covers the site."""
+        """The first operative master plan that covers the site, else the first simulation."""
         plans = self.env["production.master.plan"].search(
-            [("company_id", "=", site.company_id.id)], order="id"
+            [("company_id", "=", site.company_id.id)], order="kind, id"
         )
         return plans.filtered(lambda plan: self._covers(plan, site))[:1]
 

@@ -98,11 +98,11 @@ class ProductionPlanningRun(models.Model):
         for run in self:
             run.problem_count = len(run.problem_ids)
 
-    @api.depends("plan_id", "date_run")
+    @api.depends("plan_id.display_name", "date_run")
     def _compute_display_name(self):
         for run in self:
             when = fields.Datetime.context_timestamp(run, run.date_run) if run.date_run else ""
-            run.display_name = f"{run.plan_id.name} {when:%Y-%m-%d %H:%M}" if when else ""
+            run.display_name = f"{run.plan_id.display_name} {when:%Y-%m-%d %H:%M}" if when else ""
 
     # === BUSINESS METHODS === #
 

@@ -1,8 +1,9 @@
 """What two plans do differently: planned orders that come, go and change.
 
-A planned order is recognised by its item and the source of the demand that it serves, so an order
-that moves or grows is one difference, not two. Everything with the attributes of a
-:class:`~planning.entities.PlannedOrder` can be compared.
+Planned orders that say the same are the same, whatever demand opened them: plans that differ in one
+sale name many orders otherwise and order the same. The rest is recognised by the source of its
+demand, then by nearness, so an order that moves or grows is one difference, not two. Everything
+with the attributes of a :class:`~planning.entities.PlannedOrder` can be compared.
 
 >>> from datetime import date
 >>> from .entities import PlannedOrder
@@ -19,12 +20,18 @@ Totals(new=0, gone=1, changed=1, quantity=2, cost=20, delay_days=0)
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
+from .matching import take_pairs
+
 COMPARED = ("quantity", "date_requirement", "date_delivery", "date_order", "order_type")
-"""Attributes in which two planned orders for one demand may differ."""
+"""Attributes in which two planned orders of an item at a site may differ."""
+
+Fixed = Callable[[Any], bool]
+"""Whether nobody exchanges a planned order for one that is called and dated otherwise."""
 
 
 class OrderLike(Protocol):
@@ -111,18 +118,49 @@ def compare(
     before: Iterable[OrderLike],
     after: Iterable[OrderLike],
     compared: tuple[str, ...] = COMPARED,
+    is_fixed: Fixed | None = None,
 ) -> list[Difference]:
     """The planned orders that differ, in the order of the plan before; new ones follow.
 
-    :param compared: attributes that make two orders for one demand different
+    :param compared: attributes that make two orders different
+    :param is_fixed: see :func:`match`
     """
-    unmatched = {_key(order): order for order in after}
-    differences = []
-    for order in before:
-        other = unmatched.pop(_key(order), None)
-        if other is None or _facts(order, compared) != _facts(other, compared):
-            differences.append(Difference(order, other))
-    return differences + [Difference(None, order) for order in unmatched.values()]
+    return [
+        pair
+        for pair in match(before, after, compared, is_fixed)
+        if None in pair or _facts(pair.before, compared) != _facts(pair.after, compared)
+    ]
+
+
+def match(
+    before: Iterable[OrderLike],
+    after: Iterable[OrderLike],
+    compared: tuple[str, ...] = COMPARED,
+    is_fixed: Fixed | None = None,
+) -> list[Difference]:
+    """Every planned order of both plans beside its counterpart, equal ones among them.
+
+    Counterparts are of one item and site, and in this order: equal in all that is compared, first
+    of one source, then of any; of one source; nearest (:func:`_nearest`).
+
+    :param is_fixed: which orders before are no counterpart of what merely lies near; None: none
+    """
+    before, after = list(before), list(after)
+    waiting, offered = dict(enumerate(before)), dict(enumerate(after))
+    partner: dict[int, int] = {}
+    for key in (
+        lambda order: (*_key(order), *_facts(order, compared)),
+        lambda order: (*_item(order), *_facts(order, compared)),
+        _key,
+    ):
+        partner |= take_pairs(waiting, offered, key)
+    partner |= _nearest(waiting, offered, is_fixed)
+    pairs = [
+        Difference(order, after[partner[place]] if place in partner else None)
+        for place, order in enumerate(before)
+    ]
+    new = set(range(len(after))).difference(partner.values())
+    return pairs + [Difference(None, after[place]) for place in sorted(new)]
 
 
 def total(differences: Iterable[Difference], cost_of: Callable[[Any], Any] | None = None) -> Totals:
@@ -140,6 +178,48 @@ def total(differences: Iterable[Difference], cost_of: Callable[[Any], Any] | Non
         sum(difference.cost(cost_of) for difference in differences) if cost_of else 0,
         sum(difference.delay_days for difference in differences),
     )
+
+
+def _nearest(
+    waiting: dict[int, OrderLike], offered: dict[int, OrderLike], is_fixed: Fixed | None
+) -> dict[int, int]:
+    """Pairs of what is left of an item at a site, the nearest first: orders that moved or grew.
+
+    They are of one day or of one quantity. Where both differ, one order goes and another comes.
+    Nearest is what is of the same type, then what is delivered the fewest days apart, then what
+    differs least in quantity.
+
+    :return: ``{place of an order before: place of its counterpart}``
+    """
+    at = defaultdict(list)
+    for place, order in offered.items():
+        at[_item(order)].append(place)
+    candidates = sorted(
+        (_distance(order, offered[other]), place, other)
+        for place, order in waiting.items()
+        if not (is_fixed and is_fixed(order))
+        for other in at.get(_item(order), ())
+        if 0 in _distance(order, offered[other])[1:]
+    )
+    pairs: dict[int, int] = {}
+    taken = set()
+    for _far, place, other in candidates:
+        if place not in pairs and other not in taken:
+            pairs[place] = other
+            taken.add(other)
+    return pairs
+
+
+def _distance(one: OrderLike, other: OrderLike) -> tuple:
+    return (
+        one.order_type != other.order_type,
+        abs((one.date_delivery - other.date_delivery).days),
+        abs(one.quantity - other.quantity),
+    )
+
+
+def _item(order: OrderLike) -> tuple:
+    return order.product, order.site
 
 
 def _key(order: OrderLike) -> tuple:

@@ -3,9 +3,9 @@
 See plain_netting.py for what plain means and how it is netted. Within an item the rows are in the
 order in which netting.py serves them:
 
->>> item, day = np.array([1, 0, 0]), np.array([4, 9, 9])
->>> _sorted(item, day, priority=np.array([0, 5, 0]), source=np.array([1, 2, 3])).tolist()
-[2, 1, 0]
+>>> item, day, quantity = np.array([1, 0, 0, 0]), np.array([4, 9, 9, 9]), np.array([1, 1, 8, 2])
+>>> _sorted(item, day, np.array([0, 5, 0, 0]), np.array([1, 2, 3, 3]), quantity).tolist()
+[3, 2, 1, 0]
 """
 
 from __future__ import annotations
@@ -139,7 +139,8 @@ class PlainItems:
         latest = np.minimum(self._policies.earliest[policy], self._policies.horizon[policy] + 1)
         late = (rows.kind == self._safety) & (latest > due)
         turn = np.where(late, latest, rows.day)
-        return _sorted(rows.item, turn, np.where(late, FIRST, rows.priority), rows.source)
+        priority = np.where(late, FIRST, rows.priority)
+        return _sorted(rows.item, turn, priority, rows.source, rows.quantity)
 
     def sequence(self, rows: AskedRows) -> tuple[Sequence, np.ndarray]:
         """Rows that are sorted as netting takes them; and the items that it counts from 0."""
@@ -213,17 +214,23 @@ class PlainItems:
 
 
 def _sorted(
-    item: np.ndarray, turn: np.ndarray, priority: np.ndarray, source: np.ndarray
+    item: np.ndarray,
+    turn: np.ndarray,
+    priority: np.ndarray,
+    source: np.ndarray,
+    quantity: np.ndarray,
 ) -> np.ndarray:
-    """Rows by item, turn, priority and source; the last two are looked at where they decide."""
+    """Rows by item, turn, priority, source and quantity, what follows the turn only where it
+    decides. A source may ask twice: by an order that is real and by what is planned beside it."""
     first = int(turn.min(initial=0))
     days = int(turn.max(initial=0)) - first + 1
     place = item.astype("i8") * days + (turn - first)
     order = ascending(place)
     same = place[order[1:]] == place[order[:-1]]
     tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
-    rows = order[tied]
-    order[tied] = rows[np.lexsort((source[rows], priority[rows], place[rows]))]
+    rows = np.sort(order[tied])
+    keys = quantity[rows], source[rows], priority[rows], place[rows]
+    order[tied] = rows[np.lexsort(keys)]
     return order
 
 

@@ -19,6 +19,7 @@ from . import test_item_coverage
 from . import test_life_cycle_browser
 from . import test_life_cycle_docs
 from . import test_master_data_access
+from . import test_master_plan_name
 from . import test_minimum_key
 from . import test_module_invariants
 from . import test_net_requirements

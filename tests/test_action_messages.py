@@ -102,6 +102,31 @@ class TestMessages(ActionMessageCommon):
                 with self.subTest(sold=quantity, order=order.name, expected=expected):
                     self.assertIn(expected, self.messages(order).explanation)
 
+    def test_an_increase_and_the_planned_order_beside_it_name_each_other(self):
+        """Decision 0058: either the message is applied or the planned order is firmed."""
+        self.plan.firm_automatically = False
+        self.sell(15)
+        self.run_plan()
+        planned = self.planned(product_id=self.bike.id)
+        message = self.messages(self.bikes)
+        self.assertRecordValues(planned, [{"product_qty": 5}])
+        self.assertEqual(message.action, "increase")
+        goes = "planned order goes away with the next run"
+        self.assertIn(goes, message.explanation)
+        self.assertIn(goes, planned.alternative)
+        self.assertIn(f"{self.bikes.name} may be increased from 10 to 15", planned.alternative)
+        message.action_apply()
+        planned.invalidate_recordset(["alternative"])
+        self.assertIn(f"{self.bikes.name} has been increased", planned.alternative)
+        self.run_plan()
+        self.assertFalse(planned.exists())
+
+    def test_a_planned_order_without_such_a_message_has_no_alternative(self):
+        self.plan.firm_automatically = False
+        self.make_sale((self.spoke, 5))
+        self.run_plan()
+        self.assertFalse(any(self.planned(product_id=self.spoke.id).mapped("alternative")))
+
     def test_orders_and_plan_lead_to_their_messages(self):
         self.sell(4)
         self.look()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.production_control.tests.planning_common import PlanningCommon
@@ -126,6 +128,12 @@ class TestSimulation(SimulationCommon):
         plans = self.env["production.master.plan"].search([("company_id", "=", self.company.id)])
         self.assertEqual(plans[0], self.plan)
 
+    def test_net_requirements_are_those_of_the_operative_plan_however_young_it_is(self):
+        operative = self.plan.copy({"name": "Younger"})
+        self.plan.kind = "simulation"
+        plan = self.env["production.net.requirements"]._plan_of(self.site)
+        self.assertEqual(plan, operative)
+
 
 class TestComparison(SimulationCommon):
     """What the simulation does differently, and accepting it."""
@@ -218,6 +226,87 @@ class TestComparison(SimulationCommon):
         self.assertEqual(self.quantities(self.plan, self.bike), [("Bike", 3, "approved")])
         self.assertIn("3 Bike", comparison.conflicts)
         self.assertIn("take back the approval", comparison.conflicts)
+
+    def test_the_comparison_stays_and_tells_what_was_accepted(self):
+        self.suppose(self.bike, 7)
+        self.suppose(self.bike, 5, days=25)
+        comparison = self.compare()
+        comparison.line_ids.filtered(lambda line: line.quantity_after == 7).is_chosen = True
+        told = comparison.action_accept_chosen()
+        self.assertEqual(told["tag"], "display_notification")
+        self.assertEqual(told["params"]["next"], {"type": "ir.actions.act_window_close"})
+        self.assertIn("3 planned orders", told["params"]["message"])
+        bikes = comparison.line_ids.filtered(lambda line: line.product_id == self.bike)
+        self.assertEqual(bikes.mapped("quantity_after"), [5])
+
+    def test_nothing_is_accepted_twice(self):
+        self.suppose(self.bike, 7)
+        first = self.compare()
+        second = self.env["production.plan.comparison"].browse(
+            self.simulation.action_compare()["res_id"]
+        )
+        first.action_accept_all()
+        told = second.action_accept_all()
+        self.assertEqual(told["params"]["title"], "Nothing was accepted")
+        approved = [("Bike", 7, "approved"), ("Steel", 14, "approved"), ("Wheel", 14, "approved")]
+        items = (self.bike, self.wheel, self.steel)
+        self.assertEqual(self.quantities(self.plan, *items), approved)
+        self.planned(product_id=self.bike.id).action_firm()
+        first._fill()
+        self.assertFalse(first.line_ids, "firmed orders do not come back as new ones")
+        first.action_accept_all()
+        self.assertFalse(self.planned(product_id=self.bike.id))
+
+    def test_an_order_that_is_named_otherwise_takes_the_place_of_its_like(self):
+        """Sales of three on two days; the plans call their orders the other way round."""
+        sales = [self.make_sale((self.steel, 3), days=days) for days in (20, 30)]
+        self.run_plan()
+        self.run_plan(self.simulation)
+        early, late = (self.planned(sale_line_id=sale.order_line.id) for sale in sales)
+        names = early.source, late.source
+        early.source, late.source = "early", "late"
+        early.flush_recordset()
+        late.source, early.source = names
+        comparison = self.env["production.plan.comparison"].browse(
+            self.simulation.action_compare()["res_id"]
+        )
+        self.assertFalse(comparison.line_ids)
+        self.assertEqual(
+            comparison._counterparts(),
+            {
+                order: {self.in_days(20): early, self.in_days(30): late}[order.date_requirement]
+                for order in self.env["production.planned.order"].search(
+                    [("plan_id", "=", self.simulation.id)]
+                )
+            },
+        )
+        simulated = comparison._counterparts()
+        order = next(order for order, like in simulated.items() if like == early)
+        comparison._approve(order, simulated)
+        self.assertRecordValues(
+            self.planned(product_id=self.steel.id).sorted("date_requirement"),
+            [
+                {"product_qty": 3, "status": "approved", "date_requirement": self.in_days(20)},
+                {"product_qty": 3, "status": "unprocessed", "date_requirement": self.in_days(30)},
+            ],
+        )
+        self.run_plan()
+        self.assertEqual(sum(self.planned().mapped("product_qty")), 6)
+
+    def test_a_simulation_that_lags_behind_is_told(self):
+        self.assertIn("has not run yet", self.compare_unrun().advice)
+        comparison = self.compare()
+        self.assertFalse(comparison.advice)
+        later = self.plan.last_run_id.date_run + timedelta(minutes=1)
+        self.run_plan().date_run = later
+        comparison.invalidate_recordset(["advice"])
+        self.assertIn("Run the simulation, then compare again", comparison.advice)
+
+    def compare_unrun(self):
+        """A comparison before the simulation has run."""
+        return self.env["production.plan.comparison"].browse(
+            self.simulation.action_compare()["res_id"]
+        )
 
     def test_nothing_chosen_is_said(self):
         self.suppose(self.bike, 7)

@@ -1,6 +1,9 @@
 # Mixins first: Odoo wants an inherited model to be there already.
 from . import production_order_step_wizard
 from . import production_order_consumption_wizard
+from . import production_plan_difference_mixin
+from . import production_plan_differences_mixin
+from . import production_split_mixin
 
 from . import production_forecast_history
 from . import production_order_cleanup
@@ -23,3 +26,4 @@ from . import production_planned_order_firm
 from . import production_planned_order_split
 from . import product_replenish
 from . import production_plan_comparison
+from . import production_plan_comparison_line

@@ -5,22 +5,12 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 
-from ..models.production_planned_order import ORDER_TYPES
-from ..planning.comparison import compare, total
+from ..planning.comparison import compare, match
 
-FACTS = (
-    "product_id",
-    "warehouse_id",
-    "source",
-    "order_type",
-    "product_qty",
-    "date_requirement",
-    "date_delivery",
-    "date_order",
-    "delay_days",
-)
+#: what a planner sees of a planned order of an item at a site
+SEEN = ("order_type", "product_qty", "date_requirement", "date_delivery", "date_order")
+FACTS = ("product_id", "warehouse_id", "source", *SEEN, "delay_days", "status")
 
 
 class StoredOrder(NamedTuple):
@@ -36,6 +26,7 @@ class StoredOrder(NamedTuple):
     date_delivery: date
     date_order: date
     delay_days: int
+    status: str
 
 
 class ProductionPlanComparison(models.TransientModel):
@@ -47,6 +38,7 @@ class ProductionPlanComparison(models.TransientModel):
     """
 
     _name = "production.plan.comparison"
+    _inherit = ["production.plan.differences.mixin"]
     _description = "Comparison of Master Plans"
 
     plan_id = fields.Many2one(
@@ -59,21 +51,16 @@ class ProductionPlanComparison(models.TransientModel):
     line_ids = fields.One2many(
         "production.plan.comparison.line", "comparison_id", string="Differences"
     )
-    new_count = fields.Integer(string="New planned orders", readonly=True)
-    gone_count = fields.Integer(string="Dropped planned orders", readonly=True)
-    changed_count = fields.Integer(string="Changed planned orders", readonly=True)
-    cost_change = fields.Monetary(
-        string="Change of cost",
+    accepted = fields.Json(
         readonly=True,
-        help="What the planned orders of the simulation cost more, at the items' cost.",
-    )
-    delay_change = fields.Integer(
-        string="Change of delay (days)",
-        readonly=True,
-        help="Days by which the planned orders are late more, added up.",
+        help="Ids of the planned orders of the simulation that were accepted here. They stay "
+        "accepted when their like in the operative plan is firmed.",
     )
     conflicts = fields.Text(
         readonly=True, help="Planned orders that the operative plan has approved differently."
+    )
+    advice = fields.Text(
+        compute="_compute_advice", help="Why the two plans do not show the same day."
     )
 
     # === COMPUTE METHODS === #
@@ -81,7 +68,31 @@ class ProductionPlanComparison(models.TransientModel):
     @api.depends("plan_id")
     def _compute_display_name(self):
         for comparison in self:
-            comparison.display_name = self.env._("Comparison of %s", comparison.plan_id.name)
+            comparison.display_name = self.env._(
+                "Comparison of %s", comparison.plan_id.display_name
+            )
+
+    @api.depends("plan_id", "operative_id")
+    def _compute_advice(self):
+        for comparison in self:
+            comparison.advice = comparison._advice()
+
+    def _advice(self) -> str | bool:
+        """Which plan to run first; False where they can be compared."""
+        for plan in (self.plan_id, self.operative_id):
+            if not plan.sudo().last_run_id:
+                return self.env._(
+                    "%(plan)s has not run yet. Run it, then compare again.", plan=plan.display_name
+                )
+        simulated, real = (
+            plan.sudo().last_run_id.date_run for plan in (self.plan_id, self.operative_id)
+        )
+        return simulated < real and self.env._(
+            "%(operative)s has run since %(simulation)s last did, so some differences may be due "
+            "to what happened in between. Run the simulation, then compare again.",
+            operative=self.operative_id.display_name,
+            simulation=self.plan_id.display_name,
+        )
 
     # === ACTION METHODS === #
 
@@ -118,40 +129,19 @@ class ProductionPlanComparison(models.TransientModel):
                 self.env._("Only production planners may compare plans and accept simulations.")
             )
 
-    def _action_open(self) -> dict:
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Comparison with the operative plan"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
-
     def _fill(self):
-        """List the differences, what costs most first."""
-        differences = compare(self._orders_of(self.operative_id), self._orders_of(self.plan_id))
-        costs = self._costs({difference.product for difference in differences})
+        """List the differences that were not accepted yet, what costs most first."""
+        accepted = set(self.accepted or ())
+        differences = [
+            difference
+            for difference in compare(*self._plans(), is_fixed=_is_approved)
+            if not (difference.after and difference.after.id in accepted)
+        ]
+        self.sudo().write(self._difference_values("line_ids", differences, float))
 
-        def cost_of(order):
-            return 0 if order.order_type == "transfer" else order.quantity * costs[order.product]
-
-        totals = total(differences, cost_of)
-        ranked = sorted(differences, key=lambda difference: -abs(difference.cost(cost_of)))
-        lines = self.env["production.plan.comparison.line"]
-        self.sudo().write(
-            {
-                "line_ids": [
-                    Command.clear(),
-                    *(Command.create(lines._values(one, cost_of)) for one in ranked),
-                ],
-                "new_count": totals.new,
-                "gone_count": totals.gone,
-                "changed_count": totals.changed,
-                "cost_change": totals.cost,
-                "delay_change": totals.delay_days,
-            }
-        )
+    def _plans(self) -> tuple[list[StoredOrder], list[StoredOrder]]:
+        """The planned orders of the operative plan, and those of the simulation."""
+        return self._orders_of(self.operative_id), self._orders_of(self.plan_id)
 
     def _orders_of(self, plan) -> list[StoredOrder]:
         rows = self.env["production.planned.order"].search([("plan_id", "=", plan.id)])
@@ -160,31 +150,31 @@ class ProductionPlanComparison(models.TransientModel):
             for row in rows.read(FACTS, load=None)
         ]
 
-    def _costs(self, product_ids) -> dict[int, float]:
-        """What one unit of each item costs in the company."""
-        products = self.env["product.product"].sudo().with_company(self.plan_id.company_id)
-        return {product.id: product.standard_price for product in products.browse(product_ids)}
-
     # === BUSINESS METHODS - ACCEPTING === #
 
-    def _accept(self, lines):
+    def _accept(self, lines) -> dict:
         """Make approved planned orders of the operative plan out of those of the lines.
 
         :param lines: lines of this comparison; dropped orders among them are left to the next run
-        :return: window action of the comparison as it is then
+        :return: notification that says what was done and shows the comparison as it is then
         """
         self.ensure_one()
         self._check_planner()
         self.operative_id.sudo()._lock(begins=False)
-        chosen = lines.planned_id.exists().filtered(lambda order: order.plan_id == self.plan_id)
-        accepted = self._with_what_is_below(chosen)
-        replaced = self._operative_orders(accepted)
-        kept = {key: order for key, order in replaced.items() if order.status == "approved"}
-        self.conflicts = "\n".join(self._conflicts(accepted, kept)) or False
-        made = self._approve(accepted, replaced, kept)
-        self._link(made, replaced)
+        orders = self._with_what_is_below(lines.planned_id.exists())
+        orders -= orders.browse(self.accepted or ())
+        orders = orders.filtered(lambda order: order.plan_id == self.plan_id)
+        counterparts = self._counterparts()
+        kept = orders.filtered(
+            lambda order: order in counterparts and _is_approved(counterparts[order])
+        )
+        conflicts = kept.filtered(lambda order: _facts(order) != _facts(counterparts[order]))
+        made = self._approve(orders - kept, counterparts)
+        self._link(made, counterparts)
+        self.accepted = [*(self.accepted or ()), *(orders - conflicts).ids]
+        self.conflicts = "\n".join(self._texts(conflicts, counterparts)) or False
         self._fill()
-        return self._action_open()
+        return self._tell(len(made), len(conflicts))
 
     def _with_what_is_below(self, planned):
         """These planned orders and those that serve them, at any depth."""
@@ -194,134 +184,98 @@ class ProductionPlanComparison(models.TransientModel):
             found |= level
         return found
 
-    @staticmethod
-    def _key(order) -> tuple:
-        return order.product_id.id, order.warehouse_id.id, order.source
-
-    def _operative_orders(self, planned) -> dict[tuple, models.Model]:
-        """The planned orders of the operative plan that serve the same, by key.
-
-        Those of the parents are among them, too.
-        """
-        family = planned | planned.parent_id
-        orders = planned.search(
-            [
-                ("plan_id", "=", self.operative_id.id),
-                ("source", "in", family.mapped("source")),
-            ]
+    def _counterparts(self) -> dict:
+        """``{planned order of the simulation: that of the operative plan which it replaces}``."""
+        pairs = [pair for pair in match(*self._plans(), is_fixed=_is_approved) if None not in pair]
+        planned = self.env["production.planned.order"]
+        return dict(
+            zip(
+                planned.browse(pair.after.id for pair in pairs),
+                planned.browse(pair.before.id for pair in pairs),
+                strict=True,
+            )
         )
-        return {self._key(order): order for order in orders}
 
-    def _conflicts(self, accepted, kept) -> list[str]:
-        """Names of what the operative plan has approved differently."""
+    def _texts(self, conflicts, counterparts) -> list[str]:
+        """What the operative plan has approved differently."""
         return [
             self.env._(
                 "%(order)s is approved as %(kept)s for %(date)s: take back the approval, then "
                 "accept again.",
                 order=order.display_name,
-                kept=kept[self._key(order)].display_name,
-                date=kept[self._key(order)].date_delivery,
+                kept=counterparts[order].display_name,
+                date=counterparts[order].date_delivery,
             )
-            for order in accepted
-            if self._key(order) in kept
-            and any(order[name] != kept[self._key(order)][name] for name in FACTS)
+            for order in conflicts
         ]
 
-    def _approve(self, accepted, replaced, kept) -> dict:
-        """Put copies of the accepted orders in the place of those that planning owns.
+    def _approve(self, orders, counterparts) -> dict:
+        """Put copies of the orders in the place of those that planning owns.
 
-        :return: ``{accepted: its copy in the operative plan}``
+        :return: ``{order: its copy in the operative plan}``
         """
-        news = accepted.filtered(lambda order: self._key(order) not in kept)
-        olds = [replaced[key] for key in map(self._key, news) if key in replaced]
-        below = {self._key(old): self._children(old) for old in olds}
-        news.browse().concat(*olds).unlink()
-        values = [
+        replaced = {order: counterparts[order] for order in orders if order in counterparts}
+        olds = orders.browse().concat(*replaced.values())
+        below = orders.search([("parent_id", "in", olds.ids)]).grouped("parent_id")
+        olds.unlink()
+        made = dict(zip(orders, orders.create(self._copies(orders)), strict=True))
+        for order, old in replaced.items():
+            below.get(old, olds.browse()).exists().parent_id = made[order]
+        return made
+
+    def _copies(self, orders) -> list[dict]:
+        """Values of approved copies; a source that the operative plan has already is not taken."""
+        domain = [("plan_id", "=", self.operative_id.id), ("source", "in", orders.mapped("source"))]
+        taken = {_key(order) for order in orders.search(domain)}
+        return [
             {
                 **order.copy_data()[0],
                 "plan_id": self.operative_id.id,
-                "source": order.source,
+                "source": order._default_source() if _key(order) in taken else order.source,
                 "status": "approved",
             }
-            for order in news
+            for order in orders
         ]
-        made = dict(zip(news, news.create(values), strict=True))
-        for order, copy in made.items():
-            below.get(self._key(order), news.browse()).exists().parent_id = copy
-        return made
 
-    def _children(self, order):
-        return order.search([("parent_id", "=", order.id)])
-
-    def _link(self, made, replaced):
+    def _link(self, made, counterparts):
         """Let the copies serve the copies of their parents, or what stands for these."""
         for order, copy in made.items():
             parent = order.parent_id
             if parent:
-                copy.parent_id = made.get(parent) or replaced.get(self._key(parent), False)
+                copy.parent_id = made.get(parent) or counterparts.get(parent, False)
 
-
-class ProductionPlanComparisonLine(models.TransientModel):
-    """A planned order that a simulation has and the operative plan has not, or otherwise."""
-
-    _name = "production.plan.comparison.line"
-    _description = "Difference between Master Plans"
-    _order = "id"
-    _rec_name = "product_id"
-
-    comparison_id = fields.Many2one(
-        "production.plan.comparison", required=True, index=True, ondelete="cascade", readonly=True
-    )
-    is_chosen = fields.Boolean(
-        string="Accept", help="Accept this planned order with everything below it."
-    )
-    planned_id = fields.Many2one("production.planned.order", string="Planned order", readonly=True)
-    kind = fields.Selection(
-        [("new", "New"), ("gone", "Dropped"), ("changed", "Changed")],
-        string="Change",
-        required=True,
-        readonly=True,
-    )
-    product_id = fields.Many2one("product.product", string="Item", required=True, readonly=True)
-    warehouse_id = fields.Many2one("stock.warehouse", string="Site", required=True, readonly=True)
-    product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
-    quantity_before = fields.Float(string="Quantity now", digits="Product Unit", readonly=True)
-    quantity_after = fields.Float(string="Quantity then", digits="Product Unit", readonly=True)
-    date_before = fields.Date(string="Delivery now", readonly=True)
-    date_after = fields.Date(string="Delivery then", readonly=True)
-    type_before = fields.Selection(ORDER_TYPES, string="Type now", readonly=True)
-    type_after = fields.Selection(ORDER_TYPES, string="Type then", readonly=True)
-    delay_change = fields.Integer(string="Later by (days)", readonly=True)
-    currency_id = fields.Many2one(related="comparison_id.currency_id")
-    cost_change = fields.Monetary(string="Change of cost", readonly=True)
-
-    # === BUSINESS METHODS === #
-
-    @api.model
-    def _values(self, difference, cost_of) -> dict:
-        """Values of a line.
-
-        :param difference: a ``planning.comparison.Difference``
-        :param cost_of: what a planned order costs
-        """
+    def _tell(self, made: int, conflicts: int) -> dict:
+        """Say how much was accepted, and show the comparison as it is now."""
+        texts = [
+            self.env._(
+                "Approved in %(plan)s: %(count)s planned orders, those below the chosen ones too.",
+                count=made,
+                plan=self.operative_id.display_name,
+            )
+        ]
+        if conflicts:
+            texts.append(self.env._("Left as a planner approved them: %(count)s.", count=conflicts))
         return {
-            "kind": difference.kind,
-            "planned_id": difference.after and difference.after.id,
-            "product_id": difference.product,
-            "warehouse_id": difference.site,
-            "delay_change": difference.delay_days,
-            "cost_change": difference.cost(cost_of),
-            **self._side(difference.before, "before"),
-            **self._side(difference.after, "after"),
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if made and not conflicts else "warning",
+                "title": self.env._("Accepted") if made else self.env._("Nothing was accepted"),
+                "message": " ".join(texts),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
         }
 
-    @staticmethod
-    def _side(order, when: str) -> dict:
-        """Quantity, date and type of the order now or then."""
-        if order is None:
-            return {}
-        return {
-            f"quantity_{when}": order.quantity,
-            f"date_{when}": order.date_delivery,
-            f"type_{when}": order.order_type,
-        }
+
+def _is_approved(order) -> bool:
+    """Whether a planner decided on the planned order, so that no other takes its place."""
+    return order.status == "approved"
+
+
+def _facts(order) -> list:
+    """What a planner sees of a planned order."""
+    return [order[name] for name in SEEN]
+
+
+def _key(order) -> tuple:
+    return order.product_id.id, order.warehouse_id.id, order.source

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from ..adapters.planned_order_columns import PlannedOrderColumns
-from ..planning.comparison import compare, total
+from ..planning.comparison import compare
 from ..planning.rule_analysis import analyse
+from .production_plan_differences_mixin import replaced
 
 #: lines of each kind that a preview keeps; its counts are over all
 LIMIT = 1000
@@ -21,6 +22,7 @@ class ProductionPlanningRulePreview(models.TransientModel):
     """
 
     _name = "production.planning.rule.preview"
+    _inherit = ["production.plan.differences.mixin"]
     _description = "Preview of Planning Rules"
 
     plan_id = fields.Many2one(
@@ -48,19 +50,6 @@ class ProductionPlanningRulePreview(models.TransientModel):
         "production.planning.rule.preview.change", "preview_id", string="Changes", readonly=True
     )
     item_count = fields.Integer(string="All items", readonly=True)
-    new_count = fields.Integer(string="New planned orders", readonly=True)
-    gone_count = fields.Integer(string="Dropped planned orders", readonly=True)
-    changed_count = fields.Integer(string="Changed planned orders", readonly=True)
-    cost_change = fields.Monetary(
-        string="Change of cost",
-        readonly=True,
-        help="What the planned orders would cost more, at the items' cost.",
-    )
-    delay_change = fields.Integer(
-        string="Change of delay (days)",
-        readonly=True,
-        help="Days by which the planned orders would be late more, added up.",
-    )
     problems = fields.Text(readonly=True)
     note = fields.Text(compute="_compute_note")
 
@@ -69,7 +58,9 @@ class ProductionPlanningRulePreview(models.TransientModel):
     @api.depends("plan_id")
     def _compute_display_name(self):
         for preview in self:
-            preview.display_name = self.env._("Preview on %(plan)s", plan=preview.plan_id.name)
+            preview.display_name = self.env._(
+                "Preview of rules on %s", preview.plan_id.display_name
+            )
 
     @api.depends("rule_ids", "item_count", "new_count", "gone_count", "changed_count")
     def _compute_note(self):
@@ -167,16 +158,6 @@ class ProductionPlanningRulePreview(models.TransientModel):
             self.env._("Only production planners and managers may preview planning rules.")
         )
 
-    def _action_open(self) -> dict:
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Preview of planning rules"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
-
     # === BUSINESS METHODS - PLANNING TWICE === #
 
     def _fill(self):
@@ -194,7 +175,7 @@ class ProductionPlanningRulePreview(models.TransientModel):
                 "problems": "\n".join(problem["text"] for problem in problems) or False,
                 **self._standing_values(reading, switched, after),
                 **self._item_values(reading.scope, what_if, active, switched),
-                **self._change_values(reading.scope, differences),
+                **self._difference_values("change_ids", differences, reading.scope.quantity, LIMIT),
             }
         )
 
@@ -222,7 +203,7 @@ class ProductionPlanningRulePreview(models.TransientModel):
             {**lines._values(standing), "sequence": number}
             for number, standing in enumerate(standings, 1)
         ]
-        return {"standing_ids": _replaced(rows)}
+        return {"standing_ids": replaced(rows)}
 
     def _item_values(self, scope, what_if, active, switched) -> dict:
         """Which rule each item gets, and how it is covered by that."""
@@ -233,43 +214,10 @@ class ProductionPlanningRulePreview(models.TransientModel):
         keys.sort(key=lambda key: (before[key] == after[key], key))
         lines = self.env["production.planning.rule.preview.item"]
         rows = [lines._values(key, before[key], after[key]) for key in keys[:LIMIT]]
-        return {"item_count": len(keys), "item_ids": _replaced(rows)}
+        return {"item_count": len(keys), "item_ids": replaced(rows)}
 
     def _listed_products(self) -> set[int]:
         """Products that the user wants to see."""
         domain = self.env["production.planning.rule"]._domain(self.product_domain)
         stocked = Domain("is_storable", "=", True)
         return set(self.env["product.product"].search(domain & stocked).ids)
-
-    def _change_values(self, scope, differences) -> dict:
-        """What the plan would do differently."""
-        products = {difference.product for difference in differences}
-        costs = {
-            product.id: product.standard_price
-            for product in self.env["product.product"]
-            .sudo()
-            .with_company(self.company_id)
-            .browse(products)
-        }
-
-        def cost_of(order):
-            quantity = 0 if order.order_type == "transfer" else scope.quantity(order.quantity)
-            return quantity * costs[order.product]
-
-        totals = total(differences, cost_of)
-        lines = self.env["production.planning.rule.preview.change"]
-        ranked = sorted(differences, key=lambda difference: -abs(difference.cost(cost_of)))
-        rows = [lines._values(scope, difference, cost_of) for difference in ranked[:LIMIT]]
-        return {
-            "change_ids": _replaced(rows),
-            "new_count": totals.new,
-            "gone_count": totals.gone,
-            "changed_count": totals.changed,
-            "cost_change": totals.cost,
-            "delay_change": totals.delay_days,
-        }
-
-
-def _replaced(rows: list[dict]) -> list[Command]:
-    """Commands that put new lines in the place of all old ones."""
-    return [Command.clear(), *(Command.create(row) for row in rows)]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ..entities import BomLine, Item, PhantomDemand, PlannedOrder, Policy
+from unittest import mock
+
+from .. import item_terms
+from ..entities import BomLine, Demand, Item, PhantomDemand, PlannedOrder, Policy
 from ..offsetting import calendar_days
 from ..run import run
 from .builders import (
@@ -228,6 +231,19 @@ class TestRealOrders(TestCase):
         found = [(o.product, o.source, o.quantity) for o in plan.orders]
         expected = [("A", "s1#2", 4), ("B", "s1/7", 20), ("B", "s1#2/7", 8)]
         self.assertCountEqual(found, expected)
+
+    def test_a_source_that_asks_twice_is_netted_in_one_order_whichever_way_it_is_planned(self):
+        """A real order and one planned beside it for the same sale ask in the same name."""
+        real, beside = (Demand(quantity, day(9), "s1/7", "component") for quantity in (850, 30))
+        items, supplies = [item(order_min=50, order_multiple=50)], {"A": [stock(110)]}
+        for asked in ([real, beside], [beside, real]):
+            for is_plain in (True, False):
+                with (
+                    self.subTest(first=asked[0].quantity, is_plain=is_plain),
+                    mock.patch.object(item_terms, "is_plain", lambda policy, p=is_plain: p),
+                ):
+                    plan = run(factory(items, {}, {"A": asked}, supplies))
+                    self.assertEqual([order.quantity for order in plan.orders], [800])
 
     def test_phantoms_of_real_orders_are_exploded(self):
         phantom = PhantomDemand("kit", "S", 5, day(4), "c55", ("component", 55))

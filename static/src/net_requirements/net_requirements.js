@@ -156,8 +156,8 @@ export class NetRequirements extends Component {
             return [];
         }
         const lead = policy.working_days
-            ? _t("%(days)s working days", { days: policy.lead_time })
-            : _t("%(days)s days", { days: policy.lead_time });
+            ? _t("%(days)s working day(s)", { days: policy.lead_time })
+            : _t("%(days)s day(s)", { days: policy.lead_time });
         const words = { code: policy.coverage, group: policy.group };
         const group = policy.group && _t("%(code)s, group %(group)s", words);
         const facts = [
