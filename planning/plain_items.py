@@ -40,6 +40,7 @@ class PlainItems:
         special = (supplies.mark != 0) | (supplies.quantity < 0) | (supplies.until != 0)
         self._plain[supplies.item[special]] = False
         self._plain[chosen] = False
+        self._plain[self._scheduled()] = False
         self._by_item = np.argsort(supplies.item, kind="stable")
         self._starts = np.searchsorted(supplies.item[self._by_item], np.arange(count + 1))
         on_hand = supplies.day == STOCK_DAY
@@ -47,6 +48,15 @@ class PlainItems:
         np.add.at(self._stock, supplies.item[on_hand], supplies.quantity[on_hand])
         self._on_its_way = np.flatnonzero(~on_hand)
         self._receipts = self._sorted_receipts(waited=True)
+
+    def _scheduled(self) -> np.ndarray:
+        """Which items may have orders that are dated by a route."""
+        tables = self._tables
+        routed = np.zeros(len(tables.bills.products) + 1, bool)
+        routed[[tables.bills.products.get(product) for product in tables.route_versions]] = True
+        routed[NONE] = False
+        scheduled = self._policies.scheduled[tables.items.policy]
+        return scheduled & routed[tables.items.product]
 
     def are(self, items: np.ndarray) -> np.ndarray:
         """Which of the items are plain."""
