@@ -17,6 +17,7 @@ from . import planning_order_reader
 from . import planning_stock_reader
 from . import planning_demand_reader
 from . import planning_policies
+from . import planning_scheduler
 from . import planning_reader
 from . import planning_writer
 from . import planning_orderpoints

@@ -106,7 +106,9 @@ class ProductionMasterPlan(models.Model):
         counts["planned_count"] = self.env["production.planned.order"].search_count(
             [("plan_id", "=", self.id), ("status", "!=", "approved")]
         )
-        return counts, [*reading.problems, *texts._problem_values(result.problems)]
+        scheduled = self.env["production.planning.scheduler"]._problems(reading.tables.scheduler)
+        problems = [*reading.problems, *texts._problem_values(result.problems), *scheduled]
+        return counts, problems
 
     def _as_last_time(self) -> tuple[dict, list[dict]]:
         """What the last run decided; it has nothing to write."""
@@ -120,13 +122,16 @@ class ProductionMasterPlan(models.Model):
 
     def _more_input(self, reading) -> list:
         """What a plan rests on beside the tables: rules and the customers that they ask for,
-        working hours, and whether it firms."""
+        working hours, routes inside a capacity fence, and whether it firms."""
         stamps = SQL(" UNION ALL ").join(
             SQL("SELECT count(*), max(write_date) FROM %s", SQL.identifier(table))
             for table in HOURS
         )
+        tables = reading.tables
+        by_route = any(policy.capacity_fence for policy in tables.policies)
         return [
             self.firm_automatically,
+            tables.scheduler.facts if by_route else [],
             self._rule_input(reading.rules, reading.scope),
             sorted(reading.tables.choosers),
             self.env.execute_query(stamps),

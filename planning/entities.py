@@ -43,7 +43,7 @@ Scheduler = Callable[[Hashable, int, Hashable, date, bool], tuple[date, date] | 
 """``schedule(route, quantity, site, day, forward)``: the days on which an order starts and ends.
 
 Forward it begins on ``day`` or later, backward it ends on ``day`` or before; an order that cannot
-end by then is laid out forward from today, and so ends later. None: it cannot be scheduled.
+end by then is laid out forward from today, and so ends later. None: the lead time counts.
 """
 
 Chooser = Callable[["Demand"], str | None]
@@ -284,7 +284,7 @@ class Problem(NamedTuple):
 
     code: str
     """cycle, no_bom_version, phantom_without_bom, missing_item, stopped, coverage_code,
-    order_max_ignored, not_scheduled, unexpected."""
+    order_max_ignored, unexpected."""
     product: Hashable
     site: Hashable
     severity: str = "warning"

@@ -289,9 +289,6 @@ class _Walk:
         if self._item.stopped and self._uncovered:
             quantity = sum(need for demand, need in self._uncovered)
             self._report("stopped", "error", quantity=quantity, date=self._uncovered[0][0].date)
-        if unscheduled := self._book.unscheduled:
-            first = unscheduled[0]
-            self._report("not_scheduled", quantity=first.quantity, route=first.route)
         pegs = fixed + self._pegs
         return ItemPlan(
             self._item, self._book.orders, pegs, unused, self._uncovered, self._problems

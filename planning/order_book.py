@@ -73,7 +73,6 @@ class OrderBook:
         "_used",
         "_uses_route",
         "orders",
-        "unscheduled",
     )
 
     def __init__(
@@ -92,8 +91,6 @@ class OrderBook:
         self._fence = fence
         self._uses_route = fence is not None and fence.may_date(item.policy)
         self.orders: list[PlannedOrder] = []
-        self.unscheduled: list[PlannedOrder] = []
-        """Orders that keep the lead time because their route cannot be scheduled."""
 
     def place(self, shared: OpenOrder, quantities: list[int]) -> list[PlannedOrder]:
         """One planned order for each quantity, in the name of the first requirement."""
@@ -108,9 +105,8 @@ class OrderBook:
 
     def _order(self, shared: OpenOrder, quantity: int, name: str, sizing: Sizing) -> PlannedOrder:
         item, demand = self._item, shared.needs[0][0]
-        dates, source, is_unscheduled = self._dated(shared.due, quantity, demand)
-        order_type, bom, route = source
-        order = PlannedOrder(
+        dates, (order_type, bom, route) = self._dated(shared.due, quantity, demand)
+        return PlannedOrder(
             item.product,
             item.site,
             order_type,
@@ -130,12 +126,9 @@ class OrderBook:
             dates.start,
             demand.mark,
         )
-        if is_unscheduled:
-            self.unscheduled.append(order)
-        return order
 
-    def _dated(self, due: date, quantity: int, demand: Demand) -> tuple[Dates, tuple, bool]:
-        """The dates of an order, how it is sourced, and whether its route could not date it.
+    def _dated(self, due: date, quantity: int, demand: Demand) -> tuple[Dates, tuple]:
+        """The dates of an order, and how it is sourced.
 
         The route depends on the day of delivery, and where the order is late that on the route.
         """
@@ -144,10 +137,8 @@ class OrderBook:
         for _again in range(2 if self._uses_route else 1):
             source = self._sourcing(quantity, dates.delivery, demand)
             work = self._work(due, quantity, source)
-            found = work and self._dates.by_route(wanted, work)
-            dates = found or by_lead_time
-        dates = dates._replace(delay=dates.delay + (wanted - due).days)
-        return dates, source, work is not None and found is None
+            dates = (work and self._dates.by_route(wanted, work)) or by_lead_time
+        return dates._replace(delay=dates.delay + (wanted - due).days), source
 
     def _work(self, due: date, quantity: int, source: tuple) -> Work | None:
         """How the route of an order dates it, where it does."""

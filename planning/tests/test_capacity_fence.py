@@ -89,12 +89,6 @@ class TestWhichOrders(FenceCase):
         given = self.bikes([(20, 10)], policy={"order_max": 6})
         self.assertEqual(self.bike_dates(given), [(6, 17, 17, 20, 0), (4, 18, 18, 20, 0)])
 
-    def test_a_route_that_cannot_be_scheduled_is_told_once(self):
-        plan = run(self.bikes([(20, 8), (22, 4)], scheduler=never))
-        (problem,) = plan.problems
-        self.assertEqual((problem.code, problem.product), ("not_scheduled", "bike"))
-        self.assertEqual(problem.detail["route"], "bike route")
-
 
 class TestDates(FenceCase):
     def test_an_order_that_would_begin_in_the_past_goes_forward_from_today_and_is_late(self):
