@@ -136,19 +136,31 @@ class ProductionPlanningScheduler(models.AbstractModel):
         return found
 
     @api.model
-    def _problems(self, scheduler: RouteScheduler) -> list[dict]:
-        """What the planner is told about routes that could not be scheduled."""
-        failed = self.env["production.route"].sudo().browse(sorted(scheduler.failed))
+    def _problems(self, tables) -> list[dict]:
+        """What the planner is told about items whose route could not be scheduled.
+
+        :param tables: those of a run that has ended
+        """
+        failed = tables.scheduler.failed
+        routes = self.env["production.route"].sudo().browse(sorted(failed))
+        names = dict(zip(routes.ids, routes.mapped("display_name"), strict=True))
         return [
-            {
-                "severity": "warning",
-                "code": "not_scheduled",
-                "text": self.env._(
-                    "Planned orders by route %(route)s take the lead time of their items: there "
-                    "is not enough working time within the maximum job lead time. Check the "
-                    "working hours of its resources.",
-                    route=route.display_name,
-                ),
-            }
-            for route in failed
+            self._problem(product, names[version.subject])
+            for product, versions in (tables.route_versions.items() if failed else ())
+            for version in versions
+            if version.subject in failed and (tables.about is None or product in tables.about)
         ]
+
+    def _problem(self, product_id: int, route: str) -> dict:
+        return {
+            "severity": "warning",
+            "code": "not_scheduled",
+            "product_id": product_id,
+            "text": self.env._(
+                "%(item)s is dated by its lead time although it lies inside the capacity fence: "
+                "route %(route)s needs more working time than there is within the maximum job "
+                "lead time. Check the working hours of its resources.",
+                item=self.env["product.product"].browse(product_id).display_name,
+                route=route,
+            ),
+        }

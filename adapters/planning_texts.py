@@ -130,7 +130,15 @@ class ProductionPlanningTexts(models.AbstractModel):
 
     def _text_delay(self, order) -> str:
         in_time = order.date_delivery <= order.date_requirement
-        if in_time and order.date_order > order.plan_id._today():
+        in_future = order.date_order > order.plan_id._today()
+        if in_future and not in_time:
+            return self.env._(
+                "Late by %(days)s day(s): it is not ordered before %(ordered)s, because of the "
+                "freeze time fence or closed days.",
+                days=order.delay_days,
+                ordered=order.date_order,
+            )
+        if in_future:
             return self.env._(
                 "Late by %(days)s day(s): what it is made of is not all there on %(start)s. "
                 "Expedite the orders below it that are late.",

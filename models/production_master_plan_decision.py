@@ -106,7 +106,7 @@ class ProductionMasterPlan(models.Model):
         counts["planned_count"] = self.env["production.planned.order"].search_count(
             [("plan_id", "=", self.id), ("status", "!=", "approved")]
         )
-        scheduled = self.env["production.planning.scheduler"]._problems(reading.tables.scheduler)
+        scheduled = self.env["production.planning.scheduler"]._problems(reading.tables)
         problems = [*reading.problems, *texts._problem_values(result.problems), *scheduled]
         return counts, problems
 

@@ -122,12 +122,21 @@ class TestNetChange(TestCase):
     @examples
     @given(changes(codes=ALL_CODES, safety=True, patient=False, two_sites=True))
     def test_a_net_change_plans_what_a_regeneration_plans(self, change):
+        self.assert_same_plan(change)
+
+    def assert_same_plan(self, change):
+        """What is left alone and what is planned make the plan of everything."""
         before, after, changed = change
         known, everything = run(before), run(after)
         reading, partial = settled(changed, reader(after, known.orders), run)
         kept = [order for order in known.orders if order.product not in reading.about]
         expected = Counter(map(str, everything.orders))
         self.assertEqual(Counter(map(str, [*kept, *partial.orders])), expected)
+
+    @examples
+    @given(changes(codes=ALL_CODES, safety=True, patient=False, routes=True))
+    def test_nor_where_routes_date_the_orders(self, change):
+        self.assert_same_plan(change)
 
     @examples
     @given(changes(codes=ALL_CODES, safety=True, patient=False))
