@@ -121,8 +121,9 @@ class ProductionMasterPlan(models.Model):
         return self.last_run_id.problem_ids.filtered(lambda problem: problem.code != "not_firmed")
 
     def _more_input(self, reading) -> list:
-        """What a plan rests on beside the tables: rules and the customers that they ask for,
-        working hours, routes inside a capacity fence, and whether it firms."""
+        """What a plan rests on beside the tables: rules and the customers that they ask for, pools
+        and priorities of orders, working hours, routes inside a capacity fence, whether it firms.
+        """
         stamps = SQL(" UNION ALL ").join(
             SQL("SELECT count(*), max(write_date) FROM %s", SQL.identifier(table))
             for table in HOURS
@@ -133,6 +134,7 @@ class ProductionMasterPlan(models.Model):
             self.firm_automatically,
             tables.scheduler.facts if by_route else [],
             self._rule_input(reading.rules, reading.scope),
+            self.env["production.planning.handling"]._input(self),
             sorted(reading.tables.choosers),
             self.env.execute_query(stamps),
         ]
