@@ -20,7 +20,9 @@ from . import planning_demand_reader
 from . import planning_forecast_reader
 from . import planning_forecast_transactions
 from . import planning_policies
+from . import planning_scheduler
 from . import planning_reader
+from . import planned_order_handling
 from . import planning_writer
 from . import planning_orderpoints
 from . import planning_texts

@@ -61,6 +61,24 @@ class PlannedOrderColumns:
         sale = np.isin(kind, [names.get("sale"), names.get("quotation")])
         return np.where(sale, self._of_demand("ref"), 0)
 
+    @property
+    def parents(self) -> np.ndarray:
+        """Rows of the planned orders that need them; :data:`NONE` and below: no such row."""
+        return self._of_demand("parent")
+
+    @property
+    def approved_parents(self) -> tuple[np.ndarray, list[int]]:
+        """Those that an approved planned order needs, and the ids of these."""
+        rows = np.flatnonzero(self.parents < NONE)
+        approved = self._tables.approved
+        return rows, [approved[-2 - place].ref for place in self.parents[rows].tolist()]
+
+    @property
+    def components(self) -> tuple[np.ndarray, list[int]]:
+        """Those that a component of a real order needs, and the ids of these components."""
+        rows = np.flatnonzero(self._of_demand("kind") == self._tables.kinds.get("component"))
+        return rows, self._of_demand("ref")[rows].tolist()
+
     def with_ids(self, ids: np.ndarray) -> list[Column]:
         """All columns but id and digest; ``ids`` are those of the planned orders themselves."""
         return [
@@ -69,26 +87,6 @@ class PlannedOrderColumns:
             *self._links(ids),
             *self._sum(),
             *self.waits(),
-        ]
-
-    def ruled(self, rules: list[int | None], facts: dict[int, dict]) -> list[Column]:
-        """What planning rules say about each order.
-
-        :param rules: the rule of each order, None for those of no rule
-        :param facts: what these rules say
-        """
-        ids = np.array([rule or 0 for rule in rules], "i8")
-        said, place = np.unique(ids, return_inverse=True)
-        of_rule = [facts.get(int(rule), {}) for rule in said]
-
-        def numbers(name: str) -> np.ndarray:
-            return np.array([values.get(name) or 0 for values in of_rule], "i8")[place]
-
-        return [
-            _link("rule_id", ids),
-            _link("pool_id", numbers("pool_id")),
-            _choice("priority", [values.get("priority") for values in of_rule], place),
-            _choice("firm_state", [values.get("firm_state") for values in of_rule], place),
         ]
 
     def waits(self) -> list[Column]:
@@ -200,14 +198,6 @@ def digests(columns: list[Column]) -> np.ndarray:
             values = np.where(column.null, 0, values)
         found = mix_all(found, values.view("u8") + np.uint64(place))
     return (found >> np.uint64(2)).astype("i8") + 1
-
-
-def _choice(name: str, values: list[str | None], place: np.ndarray) -> Column:
-    """A column of texts, some of them NULL."""
-    texts = tuple(sorted({value for value in values if value})) or ("",)
-    numbers = np.array([texts.index(value) if value else 0 for value in values], "i8")
-    null = np.array([not value for value in values], bool)
-    return Column(name, "text", numbers[place], null=null[place], texts=texts)
 
 
 def _link(name: str, ids: np.ndarray) -> Column:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from odoo import api, models
 from odoo.tools import format_date
 
+from ..planning.capacity_fence import CapacityFence
 from ..planning.entities import Demand, PlannedOrder, Policy
 from ..planning.offsetting import Dates, OrderDates
 from ..planning.pegging import earlier_planned
@@ -158,14 +159,14 @@ class ProductionPlanningExplanation(models.AbstractModel):
             *self._margin(self.env._("issue margin"), policy.issue_margin),
             *self._margin(self.env._("receipt margin"), policy.receipt_margin),
             self.env._("delivered on %s", self._day(order.date_delivery)),
-            *self._lead_time(policy),
+            *(self._route(order) if self._is_by_route(reading, order) else self._lead_time(policy)),
             self.env._("started on %s", self._day(order.date_start or order.date_order)),
             *self._margin(self.env._("reorder margin"), policy.reorder_margin),
             self.env._("ordered on %s", self._day(order.date_order)),
         ]
         text = self.env._("Dates: %(steps)s.", steps=", ".join(steps))
         closed = self._closed_days(order, policy)
-        if closed > 0:
+        if closed > 0 and not self._is_by_route(reading, order):
             note = self.env._("Closed days of the calendar add %(days)s day(s).", days=closed)
             text = f"{text} {note}"
         return text
@@ -180,6 +181,16 @@ class ProductionPlanningExplanation(models.AbstractModel):
             return [self.env._("lead time %(days)s working day(s)", days=policy.lead_time)]
         return [self.env._("lead time %(days)s day(s)", days=policy.lead_time)]
 
+    def _route(self, order: PlannedOrder) -> list[str]:
+        route = self.env["production.route"].browse(order.route)
+        return [self.env._("scheduled by route %s", route.display_name)]
+
+    def _is_by_route(self, reading, order: PlannedOrder) -> bool:
+        """Whether the order lies inside the capacity fence, and its route can be scheduled."""
+        fence = CapacityFence(reading.factory.scheduler, reading.factory.today)
+        work = fence.work_of(reading.view.item, order)
+        return work is not None and work(order.date_start, True) is not None
+
     def _closed_days(self, order: PlannedOrder, policy: Policy) -> int:
         """Days between order and requirement that neither lead time nor margins account for."""
         margins = policy.issue_margin + policy.receipt_margin + policy.reorder_margin
@@ -190,12 +201,28 @@ class ProductionPlanningExplanation(models.AbstractModel):
         if not order.delay_days:
             return ""
         wanted = self._unhurried(reading, order.date_requirement)
+        there = order.date_requirement + timedelta(days=order.delay_days)
+        values = {
+            "days": order.delay_days,
+            "wanted": self._day(wanted.order),
+            "there": self._day(there),
+        }
+        if order.date_order > reading.factory.today and reading.view.item.policy.freeze_fence:
+            return self.env._(
+                "Late by %(days)s day(s): nothing new is ordered inside the freeze time fence. It "
+                "can be there on %(there)s.",
+                **values,
+            )
+        if self._is_by_route(reading, order):
+            return self.env._(
+                "Late by %(days)s day(s): its route takes longer than there is time. Begun today "
+                "it can be there on %(there)s.",
+                **values,
+            )
         return self.env._(
             "Late by %(days)s day(s): to be in time it had to be ordered on %(wanted)s, which is "
             "past. Ordered today it can be there on %(there)s.",
-            days=order.delay_days,
-            wanted=self._day(wanted.order),
-            there=self._day(order.date_requirement + timedelta(days=order.delay_days)),
+            **values,
         )
 
     def _unhurried(self, reading, requirement: date) -> Dates:

@@ -43,7 +43,8 @@ class ProductionPlanningOrderReader(models.AbstractModel):
             """
             SELECT id, status, product_id, warehouse_id, order_type, product_qty::float8,
                    date_requirement, date_delivery, date_order, COALESCE(delay_days, 0),
-                   bom_id, route_id, COALESCE(demand_kind, ''), date_start, source, %(name)s
+                   bom_id, route_id, COALESCE(demand_kind, ''), date_start,
+                   source_warehouse_id, source, %(name)s
               FROM production_planned_order
              WHERE plan_id = %(plan)s AND product_id = ANY(%(products)s)
                AND ((product_id = %(product)s AND warehouse_id = ANY(%(sites)s))
@@ -66,7 +67,7 @@ class ProductionPlanningOrderReader(models.AbstractModel):
         self, scope, record: int, status: str, product: int, site: int, kind: str, *rest
     ) -> StoredOrder:
         quantity, requirement, delivery, ordered, delay, bom, route, asked, *rest = rest
-        start, text, name = rest
+        start, origin, text, name = rest
         order = PlannedOrder(
             product,
             site,
@@ -82,5 +83,6 @@ class ProductionPlanningOrderReader(models.AbstractModel):
             ref=record,
             kind="" if status == "approved" else asked,
             date_start=start or ordered,
+            source_site=origin,
         )
         return StoredOrder(record, status, order)

@@ -149,6 +149,7 @@ class ProductionPlanningItemReader(models.AbstractModel):
         orders = [row.order for row in parents]
         orders += [row.order for row in stored if row.status == "approved"]
         routes = {order.route for order in orders if order.route}
+        route_versions = bills._versions_of(scope, "production.route.version", made)
         factory = Factory(
             today=scope.today,
             shift=self.env["production.working.days"]._shifter(scope.today, scope.calendar),
@@ -157,11 +158,14 @@ class ProductionPlanningItemReader(models.AbstractModel):
             bom_lines=lines,
             demands=gathered.asked,
             supplies=gathered.given,
-            route_versions=bills._versions_of(scope, "production.route.version", made),
+            route_versions=route_versions,
             route_scrap=bills._scrap_of(scope, routes),
             phantom_demands=phantoms,
             approved=orders,
             unit=scope.unit,
+            scheduler=self.env["production.planning.scheduler"]._scheduler(
+                scope, _routes(scope, route_versions, lines, gathered.asked)
+            ),
         )
         return factory, [row for row in covered.problems if self._is_about(scope, row)]
 
@@ -202,3 +206,12 @@ class ProductionPlanningItemReader(models.AbstractModel):
 def _phantoms(lines) -> list[int]:
     """Products that these lines have as phantoms."""
     return sorted({line.component for of_bom in lines.values() for line in of_bom if line.phantom})
+
+
+def _routes(scope, versions, lines, asked) -> set[int]:
+    """Routes that may make the item: those of its versions, and those that others ask for."""
+    return {
+        *(version.subject for version in versions.get(scope.product, ())),
+        *(line.sub_route for of_bom in lines.values() for line in of_bom if line.sub_route),
+        *(demand.route for demand in asked.get(scope.key, ()) if demand.route),
+    }

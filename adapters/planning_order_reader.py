@@ -152,30 +152,32 @@ class ProductionPlanningOrderReader(models.AbstractModel):
 
         Their ``ref`` is their id.
         """
-        return [
-            PlannedOrder(
-                product,
-                site,
-                kind,
-                scope.units(quantity),
-                *rest,
-                ref=planned,
-                date_start=start,
-                source=number(text) if name is None else name % (1 << 64),
-                bom=bom,
-                route=route,
-            )
-            for planned, product, site, kind, quantity, bom, route, start, name, text, *rest in (
-                scope.select(
-                    """
-                    SELECT id, product_id, warehouse_id, order_type, product_qty::float8,
-                           bom_id, route_id, date_start, %(name)s, source,
-                           date_requirement, date_delivery, date_order, COALESCE(delay_days, 0)
-                      FROM production_planned_order
-                     WHERE plan_id = %(plan)s AND status = 'approved'
-                       AND warehouse_id = ANY(%(sites)s)
-                    """,
-                    name=stored_source(SQL("source")),
-                )
-            )
-        ]
+        rows = scope.select(
+            """
+            SELECT id, product_id, warehouse_id, order_type, product_qty::float8,
+                   bom_id, route_id, date_start, source_warehouse_id, %(name)s, source,
+                   date_requirement, date_delivery, date_order, COALESCE(delay_days, 0)
+              FROM production_planned_order
+             WHERE plan_id = %(plan)s AND status = 'approved'
+               AND warehouse_id = ANY(%(sites)s)
+            """,
+            name=stored_source(SQL("source")),
+        )
+        return [self._approved(scope, *row) for row in rows]
+
+    def _approved(self, scope, planned: int, product: int, site: int, kind: str, *rest):
+        """One row of them as the engine wants it."""
+        quantity, bom, route, start, origin, name, text, *dates_and_delay = rest
+        return PlannedOrder(
+            product,
+            site,
+            kind,
+            scope.units(quantity),
+            *dates_and_delay,
+            ref=planned,
+            date_start=start,
+            source=number(text) if name is None else name % (1 << 64),
+            bom=bom,
+            route=route,
+            source_site=origin,
+        )

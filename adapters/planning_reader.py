@@ -97,6 +97,7 @@ class ProductionPlanningReader(models.AbstractModel):
             lost=gathered.lost,
             choosers=rule_reader._choosers(rules, scope),
             about=scope.about,
+            scheduler=self.env["production.planning.scheduler"]._scheduler(scope),
         )
         places = tables.places()
         tables.demands = gathered.demand_rows(places)

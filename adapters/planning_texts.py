@@ -144,6 +144,13 @@ class ProductionPlanningTexts(models.AbstractModel):
                 component=order.late_component_id.display_name,
                 day=self._day(order.date_component),
             )
+        if order.date_order > order.plan_id._today():
+            return self.env._(
+                "Late by %(days)s day(s): it is not ordered before %(ordered)s, because of the "
+                "freeze time fence or closed days.",
+                days=order.delay_days,
+                ordered=self._day(order.date_order),
+            )
         return self.env._(
             "Late by %(days)s day(s): to be in time it would have had to start before today.",
             days=order.delay_days,

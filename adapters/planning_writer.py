@@ -63,9 +63,8 @@ class ProductionPlanningWriter(models.AbstractModel):
         wanted = PlannedOrderColumns(result, scope, self._owners(result))
         stored, given = self._stored(scope), len(reading.given)
         ids, is_new, place = self._matched(wanted, stored, reading.given)
-        rules = self.env["production.planning.rules"]
-        said = rules._order_settings(reading.rules, scope, wanted)
-        columns = [*wanted.with_ids(ids), *wanted.ruled(*said)]
+        handled = self.env["production.planning.handling"]._columns(wanted, reading)
+        columns = [*wanted.with_ids(ids), *handled]
         columns.append(Column("digest", "int8", digests(columns)))
         changed = ~is_new & stored.differ(columns, place)
         changed[:given] = False

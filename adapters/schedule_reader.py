@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from fractions import Fraction
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from odoo import api, models
 
 from ..planning import network
 from ..planning.consumption import exact
-from ..scheduling import KINDS, Hours, Job, Operation, Times, estimate, seconds
+from ..scheduling import KINDS, RouteOperation, Times, estimate, seconds
 from .working_time import WorkingHours
 
 #: kind of job -> field of the operation that says how long it takes, where that is a plain time
@@ -28,18 +28,6 @@ class Flags(NamedTuple):
     working_time: bool
 
 
-class Work(NamedTuple):
-    """All operations of one number of an order, and what they have to do."""
-
-    primary: models.Model
-    lines: models.Model
-    """The primary operation and the secondary ones, which take its time (ax.md 7.3)."""
-    next: int
-    quantity: Fraction
-    """Pieces that enter the operation."""
-    hours: Hours
-
-
 class ProductionScheduleReader(models.AbstractModel):
     """Operations of orders as the scheduling engine wants them. No decision is taken here."""
 
@@ -49,49 +37,78 @@ class ProductionScheduleReader(models.AbstractModel):
     @api.model
     def _hours(self, orders) -> dict:
         """{operation: its set-up and run hours for the whole order} (ax.md 7.6)."""
-        return {
-            line: work.hours
-            for order in orders
-            for work in self._work(order)
-            for line in work.lines
-        }
+        found = {}
+        for order in orders:
+            quantity, scrap = exact(order.product_uom_qty), order._accumulated_scrap()
+            for number, lines in order.operation_ids.grouped("operation_no").items():
+                hours = estimate(self._times(primary(lines)), quantity * scrap.get(number, 1))
+                found.update(dict.fromkeys(lines, hours))
+        return found
 
     @api.model
     def _operations(self, orders) -> dict:
         """{order: [operation for the engine]}; empty for an order without operations."""
-        flags = self._flags(orders.operation_ids.route_group_id)
         return {
-            order: [self._operation(work, flags) for work in self._work(order)] for order in orders
+            order: [operation.ordered(exact(order.product_uom_qty)) for operation in operations]
+            for order, operations in self._order_operations(orders)
         }
 
+    def _order_operations(self, orders) -> Iterator[tuple]:
+        """Each order with what its own route says of its operations."""
+        flags = self._flags(orders.operation_ids.route_group_id)
+        for order in orders:
+            scrap = order._accumulated_scrap()
+            yield (
+                order,
+                self._route_operations(order.operation_ids, order.company_id, scrap, flags),
+            )
+
     @api.model
-    def _findings(self, order) -> list[network.Finding]:
-        """What keeps the operations of an order from being a network with one end."""
-        links = self._links(order)
+    def _findings(self, operations) -> list[network.Finding]:
+        """What keeps the operations of an order or a route from being a network with one end."""
+        links = self._links(operations)
         return network.check(
             network.Operation(line.operation_no, links[line.operation_no], line.scrap_percent)
-            for line in order.operation_ids
+            for line in operations
             if line.priority == "primary"
         )
 
     @api.model
-    def _links(self, order) -> dict[int, int]:
+    def _links(self, operations) -> dict[int, int]:
         """Number -> the number that follows; links that nobody set make a simple sequence."""
-        numbers = {line.operation_no: line.next_no for line in order.operation_ids}
+        numbers = {line.operation_no: line.next_no for line in operations}
         if network.is_simple_sequence(numbers.items()):
             return network.simple_sequence(numbers)
         return numbers
 
     @api.model
-    def _work(self, order) -> list[Work]:
-        """What an order has to do, one item for each operation number."""
-        scrap, links = order._accumulated_scrap(), self._links(order)
-        quantity, found = exact(order.product_uom_qty), []
-        for number, lines in order.operation_ids.grouped("operation_no").items():
-            primary = lines.filtered(lambda line: line.priority == "primary")[:1] or lines[:1]
-            entering = quantity * scrap.get(number, 1)
-            hours = estimate(self._times(primary), entering)
-            found.append(Work(primary, lines, links[number], entering, hours))
+    def _route_operations(
+        self, lines, company, scrap: dict, flags: dict[int, dict[str, Flags]]
+    ) -> list[RouteOperation]:
+        """What an order or a route says of its operations, one for each number.
+
+        :param lines: records of ``production.operation.mixin``, of one order or route
+        :param company: whose hours count where nobody is named
+        :param scrap: operation number -> pieces that must enter it for a good one
+        :param flags: see :meth:`_flags`
+        """
+        links, found = self._links(lines), []
+        for number, of_number in lines.grouped("operation_no").items():
+            first = primary(of_number)
+            allowed = flags[first.route_group_id.id]
+            overlaps = allowed["overlap"].active
+            operation = RouteOperation(
+                number=number,
+                times=self._times(first),
+                efficiency=self._efficiency(first),
+                waiting={kind: seconds(exact(first[name])) for kind, name in WAITING.items()},
+                calendars=self._calendars(first, of_number, company, allowed),
+                next=links[number],
+                hard=first.link_type == "hard",
+                transfer=exact(first.transfer_batch if overlaps else 0),
+                scrap=scrap.get(number, 1),
+            )
+            found.append(operation)
         return found
 
     @api.model
@@ -108,40 +125,21 @@ class ProductionScheduleReader(models.AbstractModel):
             batch_capacity=exact(source.batch_capacity or 1),
         )
 
-    def _operation(self, work: Work, flags) -> Operation:
-        """One number of a route for the engine."""
-        primary = work.primary
-        allowed = flags[primary.route_group_id.id]
-        efficiency = self._efficiency(primary)
-        durations = {
-            "setup": seconds(work.hours.setup, efficiency),
-            "process": seconds(work.hours.run, efficiency),
-            **{kind: seconds(exact(primary[name])) for kind, name in WAITING.items()},
-        }
-        transfer = primary.transfer_batch if allowed["overlap"].active else 0
-        return Operation(
-            number=primary.operation_no,
-            jobs=self._jobs(work, durations, allowed),
-            next=work.next,
-            hard=primary.link_type == "hard",
-            quantity=work.quantity,
-            transfer=exact(transfer),
-        )
+    def _calendars(self, first, lines, company, allowed) -> dict[str, tuple]:
+        """The kinds of jobs that are scheduled, each with the working hours that it keeps.
 
-    def _jobs(self, work: Work, durations, allowed) -> tuple[Job, ...]:
-        """The jobs that exist, each with the working hours that it keeps."""
-        kept = dict.fromkeys(self._working_hours(line) for line in work.lines)
-        everybody = tuple(hours for hours in kept if hours.calendar_id)
-        own = tuple(hours for hours in [self._working_hours(work.primary)] if hours.calendar_id)
-        return tuple(
-            Job(
-                kind,
-                durations[kind],
-                (everybody if kind in WORK else own) if allowed[kind].working_time else (),
-            )
+        Secondary operations take the time of the primary one, so all of them have to be there.
+        """
+        everybody = tuple(dict.fromkeys(self._working_hours(line, company) for line in lines))
+        own = (self._working_hours(first, company),)
+        kept = {kind: everybody if kind in WORK else own for kind in KINDS}
+        return {
+            kind: tuple(hours for hours in kept[kind] if hours.calendar_id)
+            if allowed[kind].working_time
+            else ()
             for kind in KINDS
-            if durations[kind] and allowed[kind].active
-        )
+            if allowed[kind].active
+        }
 
     @api.model
     def _flags(self, route_groups) -> dict[int, dict[str, Flags]]:
@@ -160,15 +158,19 @@ class ProductionScheduleReader(models.AbstractModel):
         return exact((resource.time_efficiency if resource else group.efficiency) or 100)
 
     @api.model
-    def _working_hours(self, operation) -> WorkingHours:
+    def _working_hours(self, operation, company) -> WorkingHours:
         """The hours of the resource if one is named, else of the group, else of the company.
 
         A company without working hours works round the clock.
         """
-        company = operation.order_id.company_id
         resource, group = operation.resource_id, operation.resource_group_id
         calendar = (
             resource.resource_calendar_id or group.calendar_id or company.resource_calendar_id
         )
         zone = (resource.tz if resource.resource_calendar_id else calendar.tz) or "UTC"
         return WorkingHours(calendar.id, company.id, zone, resource.resource_id.id or 0)
+
+
+def primary(lines):
+    """Of the operations of one number the primary one; the others take its time (ax.md 7.3)."""
+    return lines.filtered(lambda line: line.priority == "primary")[:1] or lines[:1]

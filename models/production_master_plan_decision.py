@@ -104,7 +104,9 @@ class ProductionMasterPlan(models.Model):
         clock.lap("duration_write")
         texts = self.env["production.planning.texts"]
         counts["planned_count"] = len(result.rows) - len(reading.given)
-        return counts, [*reading.problems, *texts._problem_values(result.problems)]
+        scheduled = self.env["production.planning.scheduler"]._problems(reading.tables)
+        problems = [*reading.problems, *texts._problem_values(result.problems), *scheduled]
+        return counts, problems
 
     def _as_last_time(self) -> tuple[dict, list[dict]]:
         """What the last run decided; it has nothing to write but what messages are worth now."""
@@ -118,15 +120,20 @@ class ProductionMasterPlan(models.Model):
         return self.last_run_id.problem_ids.filtered(lambda problem: problem.code != "not_firmed")
 
     def _more_input(self, reading) -> list:
-        """What a plan rests on beside the tables: rules and the customers that they ask for,
-        working hours, and whether it firms."""
+        """What a plan rests on beside the tables: rules and the customers that they ask for, pools
+        and priorities of orders, working hours, routes inside a capacity fence, whether it firms.
+        """
         stamps = SQL(" UNION ALL ").join(
             SQL("SELECT count(*), max(write_date) FROM %s", SQL.identifier(table))
             for table in HOURS
         )
+        tables = reading.tables
+        by_route = any(policy.capacity_fence for policy in tables.policies)
         return [
             self.firm_automatically,
+            tables.scheduler.facts if by_route else [],
             self._rule_input(reading.rules, reading.scope),
+            self.env["production.planning.handling"]._input(self),
             sorted(reading.tables.choosers),
             self.env.execute_query(stamps),
         ]

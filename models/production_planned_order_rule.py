@@ -21,11 +21,13 @@ class ProductionPlannedOrder(models.Model):
     )
     pool_id = LooseMany2one(
         "production.pool",
-        help="Pool of the production order that the planned one becomes.",
+        help="Pool of the production order that the planned one becomes: that of its planning "
+        "rule, without a rule that of the order which needs it.",
     )
     priority = fields.Selection(
         [("0", "Normal"), ("1", "Urgent")],
-        help="Priority of the production order that the planned one becomes.",
+        help="Priority of the production order that the planned one becomes: that of its planning "
+        "rule, without a rule that of the order which needs it.",
     )
     firm_state = fields.Selection(
         FIRM_STATES,

@@ -85,6 +85,16 @@ WATCHED = {
         SELECT product.id FROM production_route_version version
           JOIN product_product product ON product.product_tmpl_id = version.product_tmpl_id
          WHERE version.route_id IN (SELECT route_id FROM {ROWS})
+         UNION ALL
+        SELECT forced.product_id FROM production_bom_line forced
+         WHERE forced.sub_route_id IN (SELECT route_id FROM {ROWS})
+         UNION ALL
+        SELECT forced.product_id FROM production_order_component forced
+         WHERE forced.sub_route_id IN (SELECT route_id FROM {ROWS})
+         UNION ALL
+        SELECT approved.product_id FROM production_planned_order approved
+         WHERE approved.status = 'approved'
+           AND approved.route_id IN (SELECT route_id FROM {ROWS})
     """,
 }
 #: after which events a trigger looks at which rows

@@ -130,11 +130,13 @@ class ProductionPlanningRule(models.Model):
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
-        help="Pool of the production orders.",
+        help="Pool of the production orders, and of those for their components that no rule is "
+        "about.",
     )
     priority = fields.Selection(
         [("0", "Normal"), ("1", "Urgent")],
-        help="Priority of the production orders. Blank: normal.",
+        help="Priority of the production orders, and of those for their components that no rule "
+        "is about. Blank: normal.",
     )
 
     # === COMPUTE METHODS === #

@@ -23,7 +23,7 @@ from datetime import date
 import numpy as np
 
 from .columns import NONE, DemandRows, OrderRows, to_day
-from .entities import SAFETY, Key, PhantomDemand, PlannedOrder, Problem, Supply
+from .entities import SAFETY, Demand, Key, PhantomDemand, PlannedOrder, Problem, Supply
 from .explosion import Exploder
 from .item_terms import PolicyColumns
 from .levels import refill_sources
@@ -31,7 +31,7 @@ from .order_explosion import Asked, Asking, components, fits
 from .order_sources import PRODUCTION, TRANSFER
 from .requirement_book import RequirementBook
 from .rich_items import Objects
-from .sources import below_all
+from .sources import below, below_all
 from .sourcing import Sources
 from .tables import Tables
 
@@ -95,6 +95,8 @@ class Dependents:
         if order.order_type == "production" and order.bom is not None:
             self._exploder.explode(order)
             self._drain(number)
+        elif order.order_type == "transfer":
+            self._ask_source_of(order, number)
 
     def explode_phantom(self, demand: PhantomDemand) -> None:
         """Ask for what a phantom component of a real order holds."""
@@ -196,6 +198,19 @@ class Dependents:
                 parent=numbers,
             )
         )
+
+    def _ask_source_of(self, order: PlannedOrder, number: int) -> None:
+        """The same for an approved transfer, of the site that the order itself names if it does."""
+        item = self.item_of((order.product, order.site))
+        source = NONE if item == NONE else int(self._refills[item])
+        if order.source_site is not None:
+            source = self.item_of((order.product, order.source_site))
+        if source not in (NONE, item):
+            name = below(order.source, TRANSFERRED, order.product)
+            day = order.date_start or order.date_order
+            asked = Demand(order.quantity, day, name, "dependent")
+            rows = self._objects.asked([asked], source, number)
+            self._requirements.add(DemandRows.from_rows(rows))
 
     def _drain(self, parent: int) -> None:
         """Hand over what the exploder has collected for one order."""

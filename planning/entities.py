@@ -39,6 +39,13 @@ Working: the open days of the calendar strictly after (before) ``day`` are count
 days are. Zero days is ``day`` itself. A calendar of None has no closed days.
 """
 
+Scheduler = Callable[[Hashable, int, Hashable, date, bool], tuple[date, date] | None]
+"""``schedule(route, quantity, site, day, forward)``: the days on which an order starts and ends.
+
+Forward it begins on ``day`` or later, backward it ends on ``day`` or before; an order that cannot
+end by then is laid out forward from today, and so ends later. None: the lead time counts.
+"""
+
 Chooser = Callable[["Demand"], str | None]
 """``choose(demand)``: the order type of an order for such a demand; None: that of the item.
 
@@ -272,6 +279,8 @@ class PlannedOrder(NamedTuple):
     """The component whose delay makes the order late (futures.py)."""
     waits_until: date | None = None
     """The day on which that component is there."""
+    source_site: Hashable = None
+    """Where an approved transfer comes from; None: from where its item is refilled."""
 
 
 class Problem(NamedTuple):
@@ -330,3 +339,5 @@ class Factory:
     """Products that the run plans; None: all (net_change.py)."""
     given: Sequence[PlannedOrder] = ()
     """Planned orders of other products that are left as they are: what they ask counts."""
+    scheduler: Scheduler | None = None
+    """Dates planned production inside the capacity fence; None: the lead time always counts."""

@@ -65,6 +65,7 @@ class Followed:
             bom_versions=tables.bom_versions,
             route_versions=tables.route_versions,
             route_scrap=tables.route_scrap,
+            scheduler=tables.scheduler,
         )
         cyclic = {product for cycle in cycles for product in cycle}
         self._chain = MessageChain(

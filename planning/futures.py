@@ -2,9 +2,10 @@
 
 An order's own lead time makes it late (offsetting.py), and so does a component that is not there
 when the order should start. One pass from the lowest level up tells both: an order whose
-components are there later than its start is walked forward from their day, and what it serves is
-late in turn, up to the sale. Order, start and delivery date stay as planned, so that the
-components are still ordered at once; ``futures`` and ``delay`` tell the truth.
+components are there later than its start is walked forward from their day, by its lead time or
+inside the capacity fence by its route, and what it serves is late in turn, up to the sale. Order,
+start and delivery date stay as planned, so that the components are still ordered at once;
+``futures`` and ``delay`` tell the truth.
 
 >>> from .entities import BomLine, Demand, Factory, Item, Policy
 >>> from .consumption import Consumption, compile
@@ -33,9 +34,10 @@ from datetime import date
 
 import numpy as np
 
-from .columns import NONE, DemandRows, LateRows, OrderRows, to_day
+from .capacity_fence import CapacityFence
+from .columns import NONE, ORDER_TYPES, DemandRows, LateRows, OrderRows, to_day
 from .entities import OWN, PlannedOrder, Policy
-from .offsetting import Offsets
+from .offsetting import Offsets, Work
 from .served_book import ServedBook
 from .tables import Tables
 
@@ -73,6 +75,9 @@ class Futures:
         self._approved_ready = np.zeros(len(tables.approved), "i4")
         keys = enumerate(tables.keys()) if tables.approved else ()
         self._item_of = {key: place for place, key in keys}
+        self._capacity = CapacityFence(tables.scheduler, tables.today)
+        by_route = [self._capacity.may_date(policy) for policy in tables.policies]
+        self._by_route = np.array(by_route, bool)
 
     def computed(self) -> LateRows:
         """Fill in ``futures``, ``delay`` and ``waits`` of the orders; which demands of the caller
@@ -133,8 +138,24 @@ class Futures:
         orders, ready = orders[waiting], ready[waiting]
         code = self._tables.items.policy[rows.item[orders]].astype("i8") * _DAYS + ready
         asked, place = np.unique(code, return_inverse=True)
-        available = np.array([self._available(int(one)) for one in asked], "i4")
-        return orders, available[place]
+        available = np.array([self._available(int(one)) for one in asked], "i4")[place]
+        routed = self._by_route[self._tables.items.policy[rows.item[orders]]]
+        for one in np.flatnonzero(routed & (rows.route[orders] >= 0)):
+            available[one] = self._available_by_route(int(orders[one]), to_day(ready[one]))
+        return orders, available
+
+    def _available_by_route(self, order: int, day: date) -> int:
+        """The day of use of an order that begins on a day and is dated by its route, if it is."""
+        item = self._tables.item(int(self._orders.item[order]))
+        return self._offsets.of(item.policy).begun(day, self._work(order))[1].toordinal()
+
+    def _work(self, order: int) -> Work | None:
+        """How the route of an order dates it, where it does."""
+        rows, tables = self._orders, self._tables
+        source = ORDER_TYPES[rows.type[order]], None, tables.bills.routes[int(rows.route[order])]
+        item = tables.item(int(rows.item[order]))
+        requirement, quantity = to_day(rows.requirement[order]), int(rows.quantity[order])
+        return self._capacity.work(item, requirement, quantity, source)
 
     def _available(self, code: int) -> int:
         """The day of use of what begins on a day, both as the code has them."""
@@ -149,8 +170,9 @@ class Futures:
             ready = to_day(self._approved_ready[place])
             item = self._item_of[order.product, order.site]
             if self._levels[item] == level and ready > (order.date_start or order.date_order):
-                policy = self._tables.policies[self._tables.items.policy[item]]
-                delivery = self._offsets.of(policy).begun(ready)[0].toordinal()
+                subject = self._tables.item(item)
+                work = self._capacity.work_of(subject, order)
+                delivery = self._offsets.of(subject.policy).begun(ready, work)[0].toordinal()
                 self._approved[place] = max(self._approved[place], delivery)
 
     def _serve(self, level: int) -> None:

@@ -14,6 +14,7 @@ from datetime import date
 
 import numpy as np
 
+from .capacity_fence import CapacityFence
 from .columns import NONE, ORDER_TYPES
 from .entities import Policy
 from .offsetting import Dates, Offsets
@@ -24,12 +25,21 @@ _ORDERED_CODES = ("requirement", "period", "min_max")
 class PolicyColumns:
     """What netting asks of the policies, by their number. Days are day numbers."""
 
-    def __init__(self, policies: list[Policy], today: date, offsets: Offsets) -> None:
+    def __init__(
+        self,
+        policies: list[Policy],
+        today: date,
+        offsets: Offsets,
+        fence: CapacityFence | None = None,
+    ) -> None:
         self._policies, self._today, self._offsets = policies, today, offsets
         self._tables: list = []
         self._table_of: dict[int, int] = {}
         self.plain = np.array([is_plain(policy) for policy in policies], bool)
         self.type = np.array([_type(policy) for policy in policies], "i1")
+        scheduled = [fence is not None and fence.may_date(policy) for policy in policies]
+        self.scheduled = np.array(scheduled, bool)
+        """Whether items that have a route are dated by it: each order takes its own time."""
         zeros = np.zeros(len(policies), "i8")
         self.window, self.minimum, self.multiple, self.fill = (zeros.copy() for _ in range(4))
         self.safety, self.earliest, self.wait = (zeros.copy() for _ in range(3))

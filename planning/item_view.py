@@ -25,7 +25,7 @@ and nets it as the run did. The answer keeps what the run forgets: the pegs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,6 +75,7 @@ def view(factory: Factory, key: Key) -> ItemView:
         dates=dates,
         sourcing=sources.of(item),
         numbered=_is_numbered([*demands, *supplies]),
+        scheduler=factory.scheduler,
     )
     return ItemView(item, factory.today, demands, supplies, plan, dates)
 
@@ -127,10 +128,8 @@ def _moved_away(factory: Factory, key: Key) -> list[Demand]:
 
 def moved(factory: Factory, order: PlannedOrder) -> list[tuple[Key, Demand]]:
     """What a planned transfer asks of the site that it comes from, on the day it leaves."""
-    item = factory.items.get(_key(order))
-    is_refilled = item and item.policy.order_type == order.order_type == "transfer"
-    site = item.policy.source_site if is_refilled else None
-    if _is_approved(order) or site is None:
+    site = _source_site(factory, order) if order.order_type == "transfer" else None
+    if site in (None, order.site):
         return []
     source = below(order.source, TRANSFERRED, order.product)
     parent = Parent(order.product, order.site, order.source)
@@ -138,6 +137,15 @@ def moved(factory: Factory, order: PlannedOrder) -> list[tuple[Key, Demand]]:
     return [
         ((order.product, site), Demand(order.quantity, day, source, "dependent", parent=parent))
     ]
+
+
+def _source_site(factory: Factory, order: PlannedOrder) -> Hashable:
+    """Where a transfer comes from: the site that it names itself, else that which refills it."""
+    if _is_approved(order) and order.source_site is not None:
+        return order.source_site
+    item = factory.items.get(_key(order))
+    is_refilled = item is not None and item.policy.order_type == "transfer"
+    return item.policy.source_site if is_refilled else None
 
 
 def _is_numbered(rows: Sequence[Demand | Supply]) -> bool:

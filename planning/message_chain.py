@@ -39,7 +39,7 @@ from fractions import Fraction
 from math import ceil
 from typing import NamedTuple, Protocol
 
-from .entities import BACKLOG, SAFETY, Demand, Key, PlannedOrder, Shift, Supply
+from .entities import BACKLOG, SAFETY, Demand, Key, PlannedOrder, Scheduler, Shift, Supply
 from .explosion import Exploder
 from .message_rules import Rules
 from .messages import Message, item_messages
@@ -72,6 +72,7 @@ class Surroundings(Protocol):
     bom_versions: Mapping[Hashable, Iterable]
     route_versions: Mapping[Hashable, Iterable]
     route_scrap: Mapping[Hashable, Mapping]
+    scheduler: Scheduler | None
 
 
 class MessageChain:
@@ -197,6 +198,7 @@ class MessageChain:
             dates=self._offsets.of(item.policy),
             sourcing=self._sources.of(item),
             numbered=self._numbered,
+            scheduler=factory.scheduler,
         )
 
     def _explode(self, before: ItemPlan, after: ItemPlan) -> None:

@@ -35,12 +35,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from .capacity_fence import CapacityFence
 from .coverage import CODES, CoverageCode
-from .entities import SAFETY, Demand, Item, PlannedOrder, Problem, Shift, Supply
+from .entities import SAFETY, Demand, Item, PlannedOrder, Problem, Scheduler, Shift, Supply
 from .fixed_pegs import FixedPegs
 from .lot_sizing import ignores_maximum
 from .offsetting import OrderDates
-from .order_book import OpenOrder, OrderBook, Sourcing
+from .order_book import OpenOrder, OrderBook, Sourcing, unfrozen
 from .pool import PLANNED, RECEIPT, Lot, Pool, lots_of
 from .requirements import RELEASED, own_demands, released
 from .time_limits import TimeLimits
@@ -49,6 +50,7 @@ FIRST = -(10**9)
 """Before all priorities of a day."""
 NOT_CANCELLED = ("on_hand", "by_product", RELEASED)
 """Kinds of supply that are nobody's order."""
+_MADE = ("production", "approved")
 
 
 class Peg(NamedTuple):
@@ -83,17 +85,19 @@ def plan_item(
     dates: OrderDates | None = None,
     sourcing: Sourcing | None = None,
     numbered: bool = False,
+    scheduler: Scheduler | None = None,
 ) -> ItemPlan:
     """Net, size and date one item.
 
     ``dates`` is its date table when the caller shares it; ``sourcing`` decides how each planned
     order is sourced, without it the policy's order type counts (none given: purchase).
-    ``numbered`` tells that sources are whole numbers (sources.py).
+    ``numbered`` tells that sources are whole numbers (sources.py). ``scheduler`` dates production
+    inside the capacity fence.
     """
     dates = OrderDates(item.policy, today, shift) if dates is None else dates
     supplies = list(supplies)
     used = [supply.source for supply in supplies if supply.kind == "approved"]
-    book = OrderBook(item, dates, sourcing, used)
+    book = OrderBook(item, dates, sourcing, used, CapacityFence(scheduler, today))
     return _Walk(item, today, dates, book, numbered).plan(demands, supplies)
 
 
@@ -121,7 +125,7 @@ class _Walk:
         self._window = self._code.window(policy)
         self._proposes = not item.stopped and bool(self._code.quantities(1, policy))
         beyond = self._limits.horizon + timedelta(days=1)
-        self._safety_turn = min(dates.earliest.available, beyond) if self._proposes else date.max
+        self._safety_turn = min(self._limits.earliest, beyond) if self._proposes else date.max
 
     def _coverage_code(self) -> CoverageCode:
         name = self._item.policy.coverage_code
@@ -135,6 +139,7 @@ class _Walk:
         needs += own_demands(self._item, needs, supplies, self._today, self._dates, self._numbered)
         needs.sort(key=self._turn)
         lots = lots_of([*supplies, *released(self._item, self._today)], self._today)
+        self._wait_for_long_routes(lots)
         self._fixed = FixedPegs(lots, needs)
         marked = self._peg_marked(needs)
         self._pool = Pool(lots)
@@ -146,6 +151,16 @@ class _Walk:
         if self._open:
             self._close()
         return self._answer()
+
+    def _wait_for_long_routes(self, lots: list[Lot]) -> None:
+        """What is being made is worth waiting for until an order of its size would be there."""
+        for lot in lots:
+            supply = lot.supply
+            if supply.kind in _MADE and lot.date > self._limits.earliest:
+                there = self._book.is_there_by_route(supply.quantity)
+                if there and lot.date <= there:
+                    lot.own = True
+                    self._limits.wait_own_until(lot.date)
 
     def _turn(self, demand: Demand) -> tuple:
         """Sorts demands into the order in which they are served.
@@ -206,19 +221,18 @@ class _Walk:
         if not self._proposes:
             self._uncovered.append((demand, need))
             return
-        if self._open and self._limits.is_too_early(self._open.due, due):
+        if self._open and self._limits.is_too_early(self._unfrozen(self._open.due), due):
             self._close()
         if self._open is None:
             until = self._day + timedelta(days=self._window) if self._window else None
-            self._open = OpenOrder(self._unfrozen(due), until)
+            self._open = OpenOrder(due, until)
         self._open.add(demand, need, got)
         if not self._window:
             self._close()
 
     def _unfrozen(self, due: date) -> date:
         """The day for which an order is planned: not inside the freeze fence (ax.md 17.11)."""
-        days = self._item.policy.freeze_fence
-        return max(due, self._today + timedelta(days=days)) if days else due
+        return unfrozen(self._item.policy, due, self._today)
 
     def _close(self) -> None:
         """Size the open order, peg it to its requirements and pool what it has to spare."""
@@ -228,6 +242,7 @@ class _Walk:
             self._report("order_max_ignored", need=shared.need, order_max=policy.order_max)
         orders = self._book.place(shared, self._code.quantities(shared.need, policy))
         lots = [Lot(order.date_delivery, order.quantity, order, PLANNED, True) for order in orders]
+        self._limits.wait_own_until(max(lot.date for lot in lots))
         self._share(lots, shared.needs)
         for lot in lots:
             if lot.quantity:

@@ -6,7 +6,8 @@
 
 Counted back from the requirement, a closed day of the item's calendar moves a date to the open day
 before. When the order would have to be placed before today, the same way is walked forward from
-today instead, and the order is late by the days it then misses the requirement.
+today instead, and the order is late by the days it then misses the requirement. Instead of the lead
+time a schedule of the order's route may tell when it starts and ends (capacity_fence.py).
 
 >>> from datetime import date
 >>> from .entities import Policy
@@ -37,39 +38,70 @@ class Dates(NamedTuple):
     delay: int
 
 
+Work = Callable[[date, bool], tuple[date, date] | None]
+"""``work(day, forward)``: when one order starts and ends (:data:`~planning.entities.Scheduler`)."""
+
+
 class OrderDates(dict):
     """``table[requirement]`` are the :class:`Dates` of an order for it; each day is done once."""
 
     def __init__(self, policy: Policy, today: date, shift: Shift) -> None:
         super().__init__()
         self._policy = policy
-        self._today = today
+        self.today = today
         self._walk = _Walk(policy.calendar, shift)
         self.earliest = self._forward()
         """The dates of an order placed today."""
 
     def __missing__(self, requirement: date) -> Dates:
         dates = self._backward(requirement)
-        if dates.order < self._today:
+        if dates.order < self.today:
             late = (self.earliest.available - requirement).days
             dates = self.earliest._replace(delay=max(late, 0))
         self[requirement] = dates
         return dates
 
+    def by_route(self, requirement: date, work: Work) -> Dates | None:
+        """The dates of an order that takes as long as its schedule says; None: it says nothing."""
+        available, delivery = self._needed(requirement)
+        found = work(delivery, False)
+        if found is None:
+            return None
+        start, finish = found
+        order = self._walk.back(start, self._policy.reorder_margin)
+        if order >= self.today and finish <= delivery:
+            return Dates(order, start, delivery, available, 0)
+        dates = self.placed_today(work)
+        return dates and dates._replace(delay=max((dates.available - requirement).days, 0))
+
+    def placed_today(self, work: Work) -> Dates | None:
+        """The same of an order that is placed today."""
+        order, start = self._soonest()
+        found = work(start, True)
+        return found and Dates(order, found[0], *self._used(found[1]), 0)
+
     def _backward(self, requirement: date) -> Dates:
         policy, back = self._policy, self._walk.back
-        available = back(requirement, policy.issue_margin)
-        delivery = back(available, policy.receipt_margin)
+        available, delivery = self._needed(requirement)
         start = back(delivery, policy.lead_time, policy.working_days)
         order = back(start, policy.reorder_margin)
         return Dates(order, start, delivery, available, 0)
 
+    def _needed(self, requirement: date) -> tuple[date, date]:
+        """Available and delivery day for a requirement."""
+        available = self._walk.back(requirement, self._policy.issue_margin)
+        return available, self._walk.back(available, self._policy.receipt_margin)
+
     def _forward(self) -> Dates:
-        order = self._walk.ahead(self._today, 0)
-        start = self._walk.ahead(order, self._policy.reorder_margin)
+        order, start = self._soonest()
         return Dates(order, start, *self.begun(start), 0)
 
-    def begun(self, day: date) -> tuple[date, date]:
+    def _soonest(self) -> tuple[date, date]:
+        """Order day and start of what is ordered today."""
+        order = self._walk.ahead(self.today, 0)
+        return order, self._walk.ahead(order, self._policy.reorder_margin)
+
+    def begun(self, day: date, work: Work | None = None) -> tuple[date, date]:
         """Delivery and available day of an order that can begin on a day, not before.
 
         >>> dates = OrderDates(Policy(lead_time=2, issue_margin=1), date(2026, 7, 1), calendar_days)
@@ -77,7 +109,14 @@ class OrderDates(dict):
         ['2026-07-08', '2026-07-09']
         """
         policy, ahead = self._policy, self._walk.ahead
-        delivery = ahead(ahead(day, 0), policy.lead_time, policy.working_days)
+        if found := work and work(day, True):
+            return self._used(found[1])
+        return self._used(ahead(ahead(day, 0), policy.lead_time, policy.working_days))
+
+    def _used(self, finish: date) -> tuple[date, date]:
+        """Delivery and available day of what is finished on a day."""
+        policy, ahead = self._policy, self._walk.ahead
+        delivery = ahead(finish, 0)
         return delivery, ahead(ahead(delivery, policy.receipt_margin), policy.issue_margin)
 
 

@@ -43,6 +43,7 @@ class PlainItems:
         special = (supplies.mark != 0) | (supplies.quantity < 0) | (supplies.until != 0)
         self._plain[supplies.item[special]] = False
         self._plain[chosen] = False
+        self._plain[self._scheduled()] = False
         self._by_item = np.argsort(supplies.item, kind="stable")
         self._starts = np.searchsorted(supplies.item[self._by_item], np.arange(count + 1))
         on_hand = supplies.day == STOCK_DAY
@@ -52,6 +53,15 @@ class PlainItems:
         self._receipts = self._sorted_receipts()
         self._in_order: list[np.ndarray] = []
         self._planned = np.zeros(count, bool)
+
+    def _scheduled(self) -> np.ndarray:
+        """Which items may have orders that are dated by a route."""
+        tables = self._tables
+        routed = np.zeros(len(tables.bills.products) + 1, bool)
+        routed[[tables.bills.products.get(product) for product in tables.route_versions]] = True
+        routed[NONE] = False
+        scheduled = self._policies.scheduled[tables.items.policy]
+        return scheduled & routed[tables.items.product]
 
     def are(self, items: np.ndarray) -> np.ndarray:
         """Which of the items are plain."""

@@ -32,6 +32,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from .capacity_fence import CapacityFence
 from .columns import NONE, AskedRows, DemandRows, OrderRows, by_item
 from .dependents import Dependents
 from .entities import Demand, Factory, Key, Parent, PlannedOrder, Problem, Supply
@@ -85,7 +86,8 @@ class _Run:
         levels, self._cycles = item_levels(tables)
         self._levels = np.where(tables.is_about(tables.items.product), levels, NONE)
         self._offsets = Offsets(tables.today, tables.shift)
-        self._policies = PolicyColumns(tables.policies, tables.today, self._offsets)
+        fence = CapacityFence(tables.scheduler, tables.today)
+        self._policies = PolicyColumns(tables.policies, tables.today, self._offsets, fence)
         self._sources = Sources(tables.bom_versions, tables.route_versions, self._problems)
         self._sourced = OrderSources(tables, self._sources, self._policies.type)
         self._objects = Objects(tables)
@@ -157,7 +159,7 @@ class _Run:
         """Net, size, date and source the items of a level; explode what is produced."""
         items = np.flatnonzero(self._levels == level)
         rows, numbers = self._requirements.taken(level)
-        self._plain.not_plain(rows.item[rows.bom >= 0])
+        self._plain.not_plain(rows.item[(rows.bom >= 0) | (rows.route >= 0)])
         plain = self._plain.are(items) & ~self._dependents.supplied(items)
         is_plain = np.zeros(len(self._levels), bool)
         is_plain[items[plain]] = True
@@ -202,6 +204,7 @@ class _Run:
             dates=self._offsets.of(subject.policy),
             sourcing=self._sources.of(subject),
             numbered=True,
+            scheduler=self._tables.scheduler,
         )
 
     def _note(self, planned: ItemPlan) -> None:

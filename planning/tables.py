@@ -38,6 +38,7 @@ from .entities import (
     PhantomDemand,
     PlannedOrder,
     Policy,
+    Scheduler,
     Shift,
     Supply,
 )
@@ -122,6 +123,8 @@ class Tables:
     """Planned orders of other products that stay as they are: what they ask counts."""
     given_for: DemandRows = field(default_factory=DemandRows.of)
     """The requirement that each of them was made for."""
+    scheduler: Scheduler | None = None
+    """Dates planned production inside the capacity fence; None: the lead time always counts."""
 
     def is_about(self, products: np.ndarray) -> np.ndarray:
         """Which of the products, by number, the run plans; :data:`NONE` is not one."""
@@ -237,6 +240,7 @@ class _Tabulation:
             about=factory.about,
             given=self._given_rows(sources, bills),
             given_for=self._given_for(),
+            scheduler=factory.scheduler,
         )
 
     def _given_rows(self, sources: dict[Hashable, int], bills: Bills) -> OrderRows:

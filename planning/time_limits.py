@@ -25,6 +25,7 @@ from datetime import date, timedelta
 
 from .entities import Policy
 from .offsetting import OrderDates
+from .order_book import unfrozen
 
 
 class TimeLimits:
@@ -36,12 +37,12 @@ class TimeLimits:
         "_positive",
         "_wait",
         "_wait_own",
+        "earliest",
         "horizon",
-        "waits_for_own",
     )
 
     def __init__(self, policy: Policy, today: date, dates: OrderDates) -> None:
-        earliest = dates.earliest.available
+        earliest = unfrozen(policy, dates.earliest.available, today)
         days = policy.positive_days
         limited = days is not None and days < policy.coverage_fence
         self._dates = dates
@@ -49,10 +50,19 @@ class TimeLimits:
         self._negative = timedelta(days=policy.negative_days)
         self._wait = earliest + self._negative if policy.dynamic_negative_days else date.min
         self._wait_own = max(earliest, self._wait)
-        self.waits_for_own = self._wait_own > self._wait
-        """Whether it waits longer for planning's own receipts than for others."""
+        self.earliest = earliest
+        """The day on which a new order could be used, by the lead time."""
         self.horizon = today + timedelta(days=policy.coverage_fence)
         """The coverage fence: nothing is ordered for what is due after this day."""
+
+    @property
+    def waits_for_own(self) -> bool:
+        """Whether it waits longer for planning's own receipts than for others."""
+        return self._wait_own > self._wait
+
+    def wait_own_until(self, day: date) -> None:
+        """Wait that long for planning's own receipts: a new order would not be there before."""
+        self._wait_own = max(self._wait_own, day)
 
     def oldest(self, due: date) -> date | None:
         """What is there before this day must not wait so long; None: all may.

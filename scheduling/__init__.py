@@ -24,6 +24,7 @@ from .durations import Hours, Times, estimate, seconds
 from .engine import schedule
 from .entities import HOUR, KINDS, Dated, DatedJob, Job, Operation, Schedule
 from .references import settle
+from .routes import RouteOperation
 
 __all__ = [
     "HOUR",
@@ -35,6 +36,7 @@ __all__ = [
     "Hours",
     "Job",
     "Operation",
+    "RouteOperation",
     "Schedule",
     "Times",
     "estimate",

@@ -47,6 +47,7 @@ from . import test_order_variances
 from . import test_order_wizards
 from . import test_parameters
 from . import test_planner_morning_browser
+from . import test_planning_capacity_fence
 from . import test_planning_changes
 from . import test_planning_concurrency
 from . import test_planning_cron

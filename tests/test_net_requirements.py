@@ -231,6 +231,27 @@ class TestTransfers(NetRequirementsCommon):
         self.assertEqual(self.row(answer, "PPO")["receipt"], 6)
         self.assertFalse(answer["is_outdated"])
 
+    def test_so_it_is_for_approved_ones(self):
+        """The order at the source site stays; without it nobody would send the goods."""
+        bought = self.planned(product_id=self.bell.id, order_type="purchase")
+        self.transfer.action_approve()
+        self.run_plan()
+        self.assertRecordValues(bought.exists(), [{"product_qty": 6, "delay_days": 0}])
+        answer = self.ask(self.bell, warehouse_id=self.site.id)
+        self.assertFalse(answer["is_outdated"])
+        row = self.row(answer, "PT")
+        self.assertEqual((row["requirement"], row["id"]), (6, self.transfer.id))
+
+    def test_an_approved_one_asks_the_site_that_the_planner_has_chosen(self):
+        store = self.make_site("Store", "STORE")
+        self.transfer.source_warehouse_id = store
+        self.transfer.action_approve()
+        self.run_plan()
+        bought = self.planned(product_id=self.bell.id, order_type="purchase")
+        self.assertRecordValues(bought, [{"warehouse_id": store.id, "product_qty": 6}])
+        self.assertFalse(self.ask(self.bell, warehouse_id=store.id)["is_outdated"])
+        self.assertFalse(self.ask(self.bell, warehouse_id=self.site.id)["is_outdated"])
+
     def test_from_the_source_site_up_to_the_sale_and_down_again(self):
         row = self.row(self.ask(self.bell, warehouse_id=self.site.id), "PT")
         (sale,) = self.follow(row["more"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
 from odoo.tools import mute_logger
 
 from odoo.addons.production_control import planning
@@ -292,6 +293,96 @@ class TestOrderRules(PlanningRuleCommon):
             "order_type": None,
         }
         self.assertEqual(facts, {rule.id: expected})
+
+
+class TestHandedDown(PlanningRuleCommon):
+    """Pool and priority go down to what is made for an order (decision 0088)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan.firm_automatically = False
+        cls.frame = cls.make_item("Rule frame", prod_order_type="production")
+        cls.pipe = cls.make_item("Rule pipe")
+        cls.make_bom(cls.frame, [(cls.pipe, 3)])
+        cls.racer_bom.line_ids = [
+            Command.create({"product_id": cls.frame.id, "product_qty": 1}),
+        ]
+        cls.pool, cls.other = cls.env["production.pool"].create(
+            [{"name": "Key account"}, {"name": "Welding"}]
+        )
+        cls.customers = cls.make_rule(
+            "Key account",
+            partner_ids=[(4, cls.customer.id)],
+            pool_id=cls.pool.id,
+            priority="1",
+            firm_state="released",
+        )
+        cls.make_sale((cls.racer, 5))
+
+    def assert_handled(self, item, rule=None, pool=None, priority=False, state=False):
+        values = {
+            "rule_id": (rule or self.env["production.planning.rule"]).id,
+            "pool_id": (pool or self.env["production.pool"]).id,
+            "priority": priority,
+            "firm_state": state,
+        }
+        self.assertRecordValues(self.planned(product_id=item.id), [values])
+
+    def test_through_all_levels_but_not_the_status(self):
+        self.run_plan()
+        self.assert_handled(self.racer, self.customers, self.pool, "1", "released")
+        for item in (self.frame, self.pipe):
+            self.assert_handled(item, None, self.pool, "1")
+        self.assert_rerun_changes_nothing()
+
+    def test_a_rule_about_the_component_decides_and_is_handed_down_in_turn(self):
+        welding = self.make_rule(
+            "Welding", product_domain="[('name', '=', 'Rule frame')]", pool_id=self.other.id
+        )
+        self.run_plan()
+        self.assert_handled(self.frame, welding, self.other)
+        self.assert_handled(self.pipe, None, self.other)
+        self.assert_handled(self.tube, None, self.pool, "1")
+
+    def test_what_is_for_somebody_else_is_left_alone(self):
+        somebody = self.env["res.partner"].create({"name": "Somebody"})
+        self.customers.partner_ids = somebody
+        self.run_plan()
+        for item in (self.racer, self.frame, self.pipe):
+            self.assert_handled(item)
+
+    def test_firming_the_order_above_keeps_it(self):
+        """The sub-order is still for the key account when the bike is a real order."""
+        self.customers.firm_state = "estimated"
+        self.run_plan()
+        self.planned(product_id=self.racer.id).action_firm()
+        self.run_plan()
+        for item in (self.frame, self.pipe):
+            self.assert_handled(item, None, self.pool, "1")
+        order = self.orders(self.racer)
+        order.write({"pool_id": self.other.id, "priority": "0"})
+        self.run_plan()
+        self.assert_handled(self.frame, None, self.other)
+        self.assert_rerun_changes_nothing()
+
+    def test_approving_the_order_above_keeps_it(self):
+        self.run_plan()
+        planned = self.planned(product_id=self.racer.id)
+        planned.action_approve()
+        planned.pool_id = self.other
+        self.run_plan()
+        for item in (self.frame, self.pipe):
+            self.assert_handled(item, None, self.other, "1")
+
+    def test_net_change_hands_down_from_what_stays_as_it_is(self):
+        self.plan.principle = "net_change"
+        self.run_plan()
+        self.make_stock(self.frame, 2)
+        self.assertEqual(self.run_plan().principle, "net_change")
+        self.assertEqual(self.planned(product_id=self.frame.id).product_qty, 3)
+        for item in (self.frame, self.pipe):
+            self.assert_handled(item, None, self.pool, "1")
 
 
 class TestFirmingByRule(PlanningRuleCommon):

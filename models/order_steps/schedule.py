@@ -234,7 +234,7 @@ class ProductionOrderStepSchedule(models.AbstractModel):
         """
         reader, texts = self.env["production.schedule.reader"], []
         for order in self:
-            for finding in reader._findings(order):
+            for finding in reader._findings(order.operation_ids):
                 texts.append(
                     self.env._(
                         "Production order %(order)s cannot be scheduled: the operations "

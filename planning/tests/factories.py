@@ -78,11 +78,18 @@ def supplies(draw, name, largest=6, at_most=4, marks=False):
 
 @st.composite
 def factories(
-    draw, codes=("requirement",), safety=False, patient=True, marks=False, two_sites=False
+    draw,
+    codes=("requirement",),
+    safety=False,
+    patient=True,
+    marks=False,
+    two_sites=False,
+    routes=False,
 ):
     """Up to five products A, B, C...; each may use later ones, some as phantoms, and share them.
 
-    With two sites some are refilled from the other one, and BOM lines may have dates.
+    With two sites some are refilled from the other one, and BOM lines may have dates. With routes
+    some are made by one, and may lie inside a capacity fence.
     """
     names = "ABCDE"[: draw(st.integers(1, 3 if two_sites else 5))]
     lines = {name: draw(_lines(name, names, dated=two_sites)) for name in names}
@@ -93,10 +100,17 @@ def factories(
         items = [
             _refilled(item) if moved else item for item, moved in zip(items, refilled, strict=True)
         ] + [Item.of(name, SOURCE, draw(policies(codes, safety, patient))) for name in names]
+    routed = [name for name in names if routes and draw(st.booleans())]
+    if routes:
+        items = [draw(_fenced(item)) for item in items]
     return Factory(
         TODAY,
         calendar_days,
         {item.key: item for item in items},
+        scheduler=draw(st.builds(Pace, st.integers(1, 4))) if routes else None,
+        route_versions={
+            name: [Version(1, f"{name} route", approved=True, active=True)] for name in routed
+        },
         bom_versions={
             name: [Version(1, f"{name} BOM", approved=True, active=True)]
             for name, rows in lines.items()
@@ -106,6 +120,35 @@ def factories(
         demands={item.key: draw(demands(_called(item))) for item in items},
         supplies={item.key: draw(supplies(_called(item), marks=marks)) for item in items},
     )
+
+
+class Pace:
+    """A scheduler: so many pieces a day, none on the seventh; nothing is known of C's route."""
+
+    def __init__(self, a_day):
+        self._a_day = a_day
+
+    def __call__(self, route, quantity, site, day, forward):
+        """When the work begins and ends."""
+        if route == "C route":
+            return None
+        left, days, step = -(-quantity // self._a_day), [], timedelta(days=1 if forward else -1)
+        while left:
+            if day.toordinal() % 7:
+                days.append(day)
+                left -= 1
+            day += step
+        return min(days), max(days)
+
+    def __repr__(self):
+        return f"Pace({self._a_day})"
+
+
+@st.composite
+def _fenced(draw, item):
+    """The same item with a capacity fence, or none."""
+    fence = draw(st.sampled_from([0, 7, 60]))
+    return replace(item, policy=replace(item.policy, capacity_fence=fence))
 
 
 def _called(item):
@@ -156,4 +199,6 @@ def shuffled(factory, seed):
         {bom: mixed(lines) for bom, lines in factory.bom_lines.items()},
         {key: mixed(rows) for key, rows in mixed(factory.demands.items())},
         {key: mixed(rows) for key, rows in mixed(factory.supplies.items())},
+        factory.route_versions,
+        scheduler=factory.scheduler,
     )

@@ -77,12 +77,55 @@ class TestAgainstBruteForce(TestCase):
         self.assertEqual(Counter(map(str, run(shuffled(factory, seed)).orders)), expected)
 
 
+class TestCapacityFence(TestCase):
+    """Orders that are dated by their route."""
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True, patient=False, routes=True), st.integers(0, 99))
+    def test_the_order_of_the_input_does_not_matter(self, factory, seed):
+        expected = Counter(map(str, run(factory).orders))
+        self.assertEqual(Counter(map(str, run(shuffled(factory, seed)).orders)), expected)
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True, routes=True))
+    def test_items_netted_at_once_come_out_as_those_walked_through(self, factory):
+        at_once = run(factory)
+        with mock.patch.object(item_terms, "is_plain", lambda policy: False):
+            walked = run(factory)
+        self.assertEqual(Counter(map(str, at_once.orders)), Counter(map(str, walked.orders)))
+        self.assertEqual(_delays(at_once), _delays(walked))
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True, marks=True, routes=True))
+    def test_a_rerun_with_the_plan_firmed_plans_nothing_new(self, factory):
+        again = run(firmed(factory, run(factory)))
+        self.assertEqual(again.orders, [])
+
+    @examples
+    @given(factories(codes=ALL_CODES, safety=True, routes=True))
+    def test_an_order_has_the_time_that_its_route_takes(self, factory):
+        for order in run(factory).orders:
+            fence = factory.items[order.product, order.site].policy.capacity_fence
+            inside = (order.date_requirement - factory.today).days <= fence > 0
+            self.assertGreaterEqual(order.date_order, factory.today)
+            if order.route and inside:
+                work = (order.route, order.quantity, order.site, order.date_start, True)
+                done = factory.scheduler(*work)
+                if done:
+                    self.assertEqual(done[0], order.date_start)
+                    self.assertLessEqual(done[1], order.date_delivery)
+
+
 class TestNetChange(TestCase):
     """Planning what changed gives what planning everything gives."""
 
     @examples
     @given(changes(codes=ALL_CODES, safety=True, patient=False, two_sites=True))
     def test_a_net_change_plans_what_a_regeneration_plans(self, change):
+        self.assert_same_plan(change)
+
+    def assert_same_plan(self, change):
+        """What is left alone and what is planned make the plan of everything."""
         before, after, changed = change
         known, everything = run(before), run(after)
         reading, partial = settled(changed, reader(after, known.orders), run)
@@ -90,6 +133,11 @@ class TestNetChange(TestCase):
         self.assertEqual(
             Counter(map(str, [*left_alone(known, reading, partial), *partial.orders])), expected
         )
+
+    @examples
+    @given(changes(codes=ALL_CODES, safety=True, patient=False, routes=True))
+    def test_nor_where_routes_date_the_orders(self, change):
+        self.assert_same_plan(change)
 
     @examples
     @given(changes(codes=ALL_CODES, safety=True, patient=False))

@@ -190,15 +190,37 @@ class TestTime(ItemCase):
 
 
 class TestFences(ItemCase):
-    def test_an_order_inside_the_freeze_fence_moves_to_its_end(self):
-        """ax.md 17.11."""
-        self.assert_rows(
-            [
-                ("inside", {"freeze_fence": 5}, [(2, 7)], [], [(5, 7)]),
-                ("at the end", {"freeze_fence": 5}, [(5, 7)], [], [(5, 7)]),
-                ("overdue", {"freeze_fence": 5}, [(-3, 7)], [], [(5, 7)]),
-            ]
-        )
+    def test_an_order_inside_the_freeze_fence_moves_to_its_end_and_is_late(self):
+        """ax.md 17.11: (requirement, lead time) -> requirement, delivery and days late."""
+        rows = [
+            ("inside", 2, 1, (2, 5, 3)),
+            ("at the end", 5, 1, (5, 5, 0)),
+            ("after it", 6, 1, (6, 6, 0)),
+            ("overdue", -3, 1, (0, 5, 5)),
+            ("and the lead time is longer", 2, 9, (2, 9, 7)),
+        ]
+        for what, when, lead_time, expected in rows:
+            with self.subTest(what):
+                plan = self.plan_of({"freeze_fence": 5, "lead_time": lead_time}, [(when, 7)])
+                (order,) = plan.orders
+                dates = order.date_requirement, order.date_delivery
+                days = [(date - TODAY).days for date in dates]
+                self.assertEqual((*days, order.delay_days), expected)
+                late = [(there - TODAY).days for _sale, there in plan.late_demands()]
+                self.assertEqual(late, [days[1]] if order.delay_days else [])
+
+    def test_its_margins_count_from_the_end_of_the_freeze_fence(self):
+        (order,) = self.plan_of({"freeze_fence": 5, "issue_margin": 2}, [(3, 7)]).orders
+        self.assertEqual((order.date_delivery, order.delay_days), (day(3), 2))
+
+    def test_what_comes_before_the_freeze_fence_ends_is_waited_for(self):
+        """A new order would not be there before."""
+        rows = [(4, []), (5, []), (6, [7])]
+        for when, expected in rows:
+            with self.subTest(when):
+                there = [receipt(when, 7)]
+                plan = self.plan_of({"freeze_fence": 5}, [(2, 7)], there)
+                self.assertEqual([order.quantity for order in plan.orders], expected)
 
     def test_demand_past_the_coverage_fence_is_ignored_and_overdue_demand_is_not(self):
         rows = [(-9, 1), (10, 2), (11, 4)]

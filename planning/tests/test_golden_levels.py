@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from math import ceil
 
-from ..entities import Item, Policy, Supply
+from ..entities import Item, PlannedOrder, Policy, Supply
 from .builders import (
     MONDAY_TO_FRIDAY,
     TODAY,
     always,
+    day,
     factory,
     item,
     june,
@@ -168,6 +170,35 @@ class TestStructure(GoldenCase):
                 found = {order.product: order.quantity for order in self.run_twice(given).orders}
                 self.assertEqual(found, {"parent": 49, "sub": expected, "raw": expected})
 
+    def test_f3_the_lead_time_follows_the_net_quantity_inside_the_capacity_fence(self):
+        """Half an hour a piece round the clock, and a day of buffer; F3 has these lead times."""
+
+        def work(route, quantity, site, day, forward):
+            days = timedelta(days=ceil(quantity * 30 / 1440) + 1)
+            return (day, day + days) if forward else (day - days, day)
+
+        made = {"order_type": None, "lead_time": 9}
+        rows = [(60, [], 98, 4), (60, [stock(50)], 48, 2), (0, [stock(50)], 48, 9)]
+        for fence, there, expected, days in rows:
+            with self.subTest(fence=fence, net=expected):
+                given = factory(
+                    [
+                        item("parent", capacity_fence=fence, **made),
+                        item("sub", capacity_fence=fence, **made),
+                        item("raw", lead_time=4),
+                    ],
+                    boms={"parent": [line("sub", 2)], "sub": [line("raw")]},
+                    demands={"parent": sales((40, 49))},
+                    supplies={"sub": there},
+                    route_versions={name: [always(f"{name} route")] for name in ("parent", "sub")},
+                    scheduler=work,
+                )
+                parent, sub, raw = self.run_twice(given).orders
+                self.assertEqual(sub.quantity, expected)
+                self.assertEqual((sub.date_delivery - sub.date_start).days, days)
+                self.assertEqual(sub.date_requirement, parent.date_start)
+                self.assertEqual(raw.date_requirement, sub.date_start)
+
     def test_e1_dependent_minimum_rules_give_one_order_each(self):
         """ax.md 17.8 orders up to the maximum after the demand of the day: 70, and no 50 before."""
         rule = {"order_type": None, "coverage_code": "min_max"}
@@ -213,6 +244,25 @@ class TestSites(GoldenCase):
     def test_n6_the_source_keeps_its_own_modifiers(self):
         given = self.factory({"W": sales((9, 7)), "N": sales((8, 1))}, order_multiple=5)
         self.assertEqual(summed(self.run_twice(given))["A", "S", 6], 10)
+
+    def test_n6_so_is_an_approved_transfer(self):
+        """From where its item is refilled, or from the site that the planner has chosen."""
+        for chosen, site in ((None, "N"), ("S", "S")):
+            with self.subTest(chosen):
+                days = (day(9), day(9), day(7))
+                approved = PlannedOrder("A", "W", "transfer", 7, *days, 0, "m1", source_site=chosen)
+                given = replace(self.factory({"W": sales((9, 7))}), approved=[approved])
+                plan = run(given)
+                first = plan.orders[0]
+                self.assertEqual(summed(plan)["A", site, 7], 7)
+                self.assertEqual(first.parent, ("A", "W", "m1"))
+                self.assertNotIn("W", [order.site for order in plan.orders])
+
+    def test_n6_a_site_cannot_be_its_own_source(self):
+        days = (day(9), day(9), day(7))
+        approved = PlannedOrder("A", "W", "transfer", 7, *days, 0, "m1", source_site="W")
+        given = replace(self.factory({"W": sales((9, 7))}), approved=[approved])
+        self.assertEqual(run(given).orders, [])
 
 
 class TestOrderTypes(GoldenCase):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from ..entities import Demand, Item, PlannedOrder, Policy, Supply
 from ..item_view import components, view
 from ..projection import entries, minimum, series
 from ..reasons import reasons
 from ..run import run
-from .builders import TODAY, day, factory, item, line, receipt, sales, stock
+from .builders import TODAY, always, day, factory, item, line, receipt, sales, stock
 from .case import TestCase
 
 WHEEL = ("wheel", "S")
@@ -54,6 +55,50 @@ class TestView(TestCase):
                 found = [order._replace(ref=None) for order in answer.plan.orders]
                 self.assertEqual(found, [order._replace(ref=None) for order in expected])
 
+    def test_a_transfer_asks_the_site_it_comes_from_as_in_the_run(self):
+        """Planned or approved; an approved one may come from another site than planned ones."""
+        there = Item.of("wheel", "W", Policy("transfer", source_site="S", lead_time=2))
+        wheel, other = item("wheel"), Item.of("wheel", "N", Policy())
+        planned = PlannedOrder(
+            "wheel", "W", "transfer", 7, day(9), day(9), day(7), 0, "s1", kind="sale"
+        )
+        approved = planned._replace(kind="")
+        rows = [
+            (planned, [7]),
+            (approved, [7]),
+            (approved._replace(source_site="N"), []),
+            (approved._replace(source_site="W"), []),
+            (approved._replace(order_type="purchase"), []),
+        ]
+        for order, expected in rows:
+            with self.subTest(order):
+                given = factory([wheel, there, other], approved=[order])
+                found = [demand.quantity for demand in view(given, WHEEL).demands]
+                self.assertEqual(found, expected)
+                if order in (planned, approved):
+                    (demand,) = view(given, WHEEL).demands
+                    self.assertEqual((demand.date, demand.parent), (day(7), ("wheel", "W", "s1")))
+                if not order.kind:
+                    asked = [o for o in run(given).orders if o.site == "S"]
+                    self.assertEqual([o.quantity for o in asked], expected)
+
+    def test_production_is_dated_by_its_route_as_in_the_run(self):
+        def work(route, quantity, site, when, forward):
+            days = timedelta(days=quantity)
+            return (when, when + days) if forward else (when - days, when)
+
+        wheel = item("wheel", order_type="production", capacity_fence=30)
+        given = factory(
+            [wheel],
+            {"wheel": []},
+            {"wheel": sales((9, 4))},
+            route_versions={"wheel": [always("wheel route")]},
+            scheduler=work,
+        )
+        (order,) = view(given, WHEEL).plan.orders
+        self.assertEqual((order.date_start, [order.source]), (day(5), ["s1"]))
+        self.assertEqual(run(given).orders[0].date_start, day(5))
+
     def test_an_approved_order_of_the_item_is_its_supply(self):
         wheel = item("wheel")
         approved = PlannedOrder("wheel", "S", "purchase", 7, day(5), day(5), day(5), 0, "s1")
@@ -75,7 +120,7 @@ class TestView(TestCase):
 
 
 class TestOthers(TestCase):
-    def test_the_source_site_is_asked_for_planned_transfers_until_they_are_approved(self):
+    def test_the_source_site_is_asked_for_planned_transfers_and_for_approved_ones(self):
         """As a run does; the sources say the same in both."""
         store = Item.of("bell", "S", Policy("purchase"))
         shop = Item.of("bell", "T", Policy("transfer", source_site="S", lead_time=2))
@@ -94,7 +139,10 @@ class TestOthers(TestCase):
         ]
         self.assertEqual(found, told)
         approved = [order._replace(kind="") for order in moves]
-        self.assertEqual(view(replace(whole, approved=approved), store.key).demands, [])
+        kept = view(replace(whole, approved=approved), store.key)
+        self.assertEqual(kept.demands, answer.demands)
+        (bought,) = run(replace(whole, approved=approved)).orders
+        self.assertEqual((bought.source, bought.quantity), (kept.plan.orders[0].source, 6))
 
     def test_an_explosion_fence_holds_for_what_is_not_approved(self):
         whole = made()

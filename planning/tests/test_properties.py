@@ -10,6 +10,7 @@ from .case import TestCase
 if find_spec("hypothesis"):
     from .properties import (
         TestAgainstBruteForce,
+        TestCapacityFence,
         TestFutures,
         TestItemProperties,
         TestItemsAtOnce,
@@ -19,6 +20,7 @@ if find_spec("hypothesis"):
 
     __all__ = [
         "TestAgainstBruteForce",
+        "TestCapacityFence",
         "TestFutures",
         "TestItemProperties",
         "TestItemsAtOnce",

@@ -245,6 +245,13 @@ class TestRealOrders(TestCase):
                     plan = run(factory(items, {}, {"A": asked}, supplies))
                     self.assertEqual([order.quantity for order in plan.orders], [800])
 
+    def test_a_route_that_a_line_forces_on_a_component_makes_it(self):
+        boms = {"A": [line("B", 2, sub_route="rush")], "B": []}
+        items = [item("A", order_type=None), item("B", order_type=None)]
+        routes = {"B": [always("B route")]}
+        plan = run(factory(items, boms, {"A": sales((9, 4))}, route_versions=routes))
+        self.assertEqual([order.route for order in orders_of(plan, "B")], ["rush"])
+
     def test_phantoms_of_real_orders_are_exploded(self):
         phantom = PhantomDemand("kit", "S", 5, day(4), "c55", ("component", 55))
         items = [item("kit"), item("C")]
