@@ -127,19 +127,20 @@ class ProductionMasterPlan(models.Model):
             SQL("SELECT count(*), max(write_date) FROM %s", SQL.identifier(table))
             for table in HOURS
         )
-        tables = reading.tables
+        tables, rules = reading.tables, self.env["production.planning.rules"]
         by_route = any(policy.capacity_fence for policy in tables.policies)
         return [
             self.firm_automatically,
             tables.scheduler.facts if by_route else [],
-            self._rule_input(reading.rules, reading.scope),
+            self._rule_input(reading.rules),
+            sorted(rules._customers(reading.rules, reading.scope).items()),
             self.env["production.planning.handling"]._input(self),
             sorted(reading.tables.choosers),
             self.env.execute_query(stamps),
         ]
 
-    def _rule_input(self, rules, scope) -> list:
-        """All that the rules say, and the customers that they ask for."""
+    def _rule_input(self, rules) -> list:
+        """What the rules look for, with the items and customers of today, and say about orders."""
         reader = self.env["production.planning.rules"]
         facts = reader._facts([rule.id for rule in rules], ORDER_FACTS)
         chosen = [
@@ -150,7 +151,7 @@ class ProductionMasterPlan(models.Model):
             )
             for rule in rules
         ]
-        return [chosen, sorted(facts.items()), sorted(reader._customers(rules, scope).items())]
+        return [chosen, sorted(facts.items())]
 
 
 def _values(problems) -> list[dict]:

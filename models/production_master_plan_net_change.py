@@ -16,6 +16,7 @@ SETTINGS = (
     "production_item_allocation_key_line",
     "production_minimum_key",
     "production_minimum_key_line",
+    "production_planning_rule",
     "production_reduction_key",
     "production_reduction_key_line",
     "production_resource",
@@ -129,7 +130,7 @@ class ProductionMasterPlan(models.Model):
         ]
         members = self.env["production.planning.forecast.reader"]._members()
         own = self.read(names, load=None)
-        return digest(own, self._rule_input(rules, scope), self._tables(), members)
+        return digest(own, self._rule_input(rules), self._tables(), members)
 
     def _tables(self) -> list[tuple]:
         """The tables of settings: how many rows each has, and a sum of what stands in them."""

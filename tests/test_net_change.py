@@ -178,9 +178,14 @@ class TestNetChange(NetChangeCommon):
 
     def test_settings_and_a_new_day_plan_everything_anew(self):
         group = self.company._prod_coverage_group()
+        rule = self.env["production.planning.rule"].create(
+            {"name": "Few", "product_domain": [("id", "=", self.rim.id)], "order_min_qty": 2}
+        )
+        self.run_plan()
         changes = [
             ("a coverage group", lambda: group.write({"issue_margin": 1})),
             ("the plan", lambda: self.plan.write({"include_safety_stock": False})),
+            ("a planning rule", lambda: rule.write({"order_min_qty": 3})),
             ("a calendar", lambda: self.company.resource_calendar_id.write({"name": "Other"})),
             ("the day", lambda: self.plan.write({"planned_on": self.today - timedelta(1)})),
             ("a failed run", lambda: self.plan.last_run_id.write({"state": "failed"})),

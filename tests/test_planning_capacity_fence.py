@@ -162,7 +162,7 @@ class TestFreezeFence(FenceCommon):
                 }
             ],
         )
-        self.assertIn("not ordered before 2026-03-07", order.explanation)
+        self.assertIn("not ordered before 03/07/2026", order.explanation)
         self.assertIn("nothing new is ordered inside the freeze time fence", self.explained())
         delay = self.env["production.planning.delay"].search([("plan_id", "=", self.plan.id)])
         self.assertEqual(delay.date_futures, self.in_days(12))
