@@ -88,7 +88,7 @@ class ProductionPlanningHandling(models.AbstractModel):
         handling = Handling(*rules._order_settings(reading.rules, reading.scope, wanted))
         (rows, approved), given = wanted.approved_parents, reading.given.tolist()
         handling.leave(len(given))
-        if said := self._said_of_planned([*given, *approved]):
+        if said := self._said_of_planned(reading.scope.plan, [*given, *approved]):
             handling.tell(np.arange(len(given)), [said.get(order) for order in given])
             handling.tell(rows, [said.get(order) for order in approved])
         rows, components = wanted.components
@@ -97,7 +97,7 @@ class ProductionPlanningHandling(models.AbstractModel):
         handling.hand_down(wanted.parents)
         return handling.columns()
 
-    def _said_of_planned(self, ids: list[int]) -> dict[int, Said]:
+    def _said_of_planned(self, plan, ids: list[int]) -> dict[int, Said]:
         """What is stored of planned orders that are given or approved; those of which something
         is."""
         if not ids:
@@ -106,8 +106,10 @@ class ProductionPlanningHandling(models.AbstractModel):
             SQL(
                 """
                 SELECT id, pool_id, priority FROM production_planned_order
-                 WHERE id = ANY(%s) AND (pool_id IS NOT NULL OR priority IS NOT NULL)
+                 WHERE plan_id = %s AND (pool_id IS NOT NULL OR priority IS NOT NULL)
+                   AND id = ANY(%s)
                 """,
+                plan.id,
                 sorted(set(ids)),
             )
         )

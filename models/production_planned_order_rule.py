@@ -36,6 +36,8 @@ class ProductionPlannedOrder(models.Model):
         "company's choice.",
     )
 
+    _handled = models.Index("(plan_id) WHERE pool_id IS NOT NULL OR priority IS NOT NULL")
+
 
 class ProductionFirming(models.AbstractModel):
     """A rule's word on status, pool and priority counts, unless the planner asks for a status.
