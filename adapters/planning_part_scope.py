@@ -78,8 +78,7 @@ class PartScope(NarrowScope):
 
     def with_makers(self, makers) -> None:
         """Read these items, too: their planned orders are given to the run."""
-        self.asked = sorted({*self.about, *makers})
-        self.products = self._storable_products()
+        self.products = sorted({*self.products, *makers})
         self.product_numbers = Numbered(self.products)
 
     def of_items(self, column: str | None = None) -> PlanningScope:
