@@ -32,6 +32,7 @@ GROUP_FIELDS = (
     "advance_margin",
     "postpone_margin",
     "fulfil_minimum",
+    "action_basis",
 )
 
 

@@ -178,6 +178,15 @@ class ProductionCoverageGroup(models.Model):
         help="Messages to change or cancel orders are given for requirements within this many "
         "days. 0: no messages.",
     )
+    action_basis = fields.Selection(
+        [("requirement", "Requirement date"), ("futures", "Futures date")],
+        string="Basis Date",
+        default="requirement",
+        required=True,
+        help="To which day messages want receipts. Requirement date: to that on which they are "
+        "needed. Futures date: not before all else that is needed with them can be there, where "
+        "that is ordered too late.",
+    )
     action_advance = fields.Boolean(
         string="Advance",
         default=True,

@@ -105,9 +105,15 @@ class ProductionMasterPlan(models.Model):
         stamp = self._settings_stamp()
         known = self.change_mark and self.last_run_id.state in ("done", "problems")
         same = stamp == self.settings_stamp and self.planned_on == self._today()
-        if self.principle != "net_change" or not (known and same):
+        if self.principle != "net_change" or not (known and same) or self._goes_by_futures():
             return stamp, None
         return stamp, self.env["production.planning.change"]._since(self.change_mark)
+
+    def _goes_by_futures(self) -> bool:
+        """Whether messages may look at delays anywhere in the plan, so that all is planned."""
+        groups = self.env["production.coverage.group"].sudo()
+        companies = [("company_id", "in", [False, self.company_id.id])]
+        return bool(groups.search_count([("action_basis", "=", "futures"), *companies], limit=1))
 
     def _note_seen(self, stamp: str) -> None:
         """Remember what this run has seen, what it wrote itself included."""

@@ -61,7 +61,9 @@ class Dependents:
         self._refills = refill_sources(tables)
         self._dependent, self._safety = tables.kinds("dependent"), tables.kinds(SAFETY)
         self._scrapped = [tables.bills.routes(route) for route in tables.route_scrap]
-        self.lost: dict[Key, list[tuple[int, date]]] = dict(tables.lost)
+        self.lost: dict[Key, list[tuple[int, date]]] = {
+            key: list(asked) for key, asked in tables.lost.items()
+        }
         """Quantity and day of what is asked of products that are no items."""
 
     @property

@@ -128,6 +128,8 @@ class Policy:
     """A surplus no larger than this gives no message to decrease (scenario G6)."""
     actions: frozenset[str] = ACTIONS
     """Which kinds of action messages are given."""
+    action_basis: str = "requirement"
+    """requirement or futures: the day to which messages want receipts (ax.md 17.13)."""
     fulfil_minimum: str = "today"
     """today, procurement, first_issue or fence: when the minimum must be there (ax.md 17.9)."""
     minimum_steps: tuple[tuple[date, int], ...] = ()

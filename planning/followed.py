@@ -19,11 +19,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
 
-from .columns import NONE, DemandRows
+from .columns import NONE, DemandRows, to_day
 from .entities import Demand, Key, Parent, Supply
 from .message_chain import Asker, MessageChain
 from .messages import Message
@@ -46,15 +47,18 @@ class Followed:
         cycles: list[list],
         supplies_of: Callable[[Key], list[Supply]],
         parent_of: Callable[[int], Parent | None],
+        needed: np.ndarray | None = None,
     ) -> None:
         """
         :param asker: see :class:`MessageChain`; the ``ref`` of the demand is the caller's own
         :param supplies_of: stock and receipts of an item
         :param parent_of: the planned order of a number
+        :param needed: for each row of demand the day on which a receipt is needed (futures.py),
+            for items whose messages go by it
         """
         self._tables, self._requirements, self._parent_of = tables, requirements, parent_of
         self._component = tables.kinds.get("component")
-        self._asker = asker
+        self._asker, self._needed = asker, needed
         surroundings = SimpleNamespace(
             today=tables.today,
             shift=tables.shift,
@@ -87,7 +91,15 @@ class Followed:
         """Give the messages of an item; the ``ref`` of its demands is the number of their row."""
         if self._chain.is_changed:
             plan = self._with_parents(plan)
-        self._chain.follow(plan)
+        self._chain.follow(plan, self._delayed(plan))
+
+    def _delayed(self, plan: ItemPlan) -> dict[int, date]:
+        """When the requirements of an item can use receipts, where its messages go by that."""
+        if self._needed is None or plan.item.policy.action_basis != "futures":
+            return {}
+        asked = {peg.demand.ref: peg.demand.source for peg in plan.pegs}
+        asked.pop(None, None)
+        return {source: to_day(self._needed[row]) for row, source in asked.items()}
 
     def _with_parents(self, plan: ItemPlan) -> ItemPlan:
         """The plan with demands that say which planned order asks."""

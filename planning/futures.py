@@ -68,6 +68,8 @@ class Futures:
         self._fence = fences[tables.items.policy]
         self._due = np.maximum(demands.day, today)
         self._met = self._due.copy()
+        self._ordered = self._due.copy()
+        """The same, where only planned orders make it late."""
         orders.futures = orders.requirement + orders.delay
         self._waits = np.zeros(len(orders), "i8")
         """The last late component of an order: the day on which it is there, and its product."""
@@ -91,6 +93,23 @@ class Futures:
         late = (self._met > self._due) & (self._demands.parent == NONE) & ~own
         row = np.flatnonzero(late)
         return LateRows.of(row=row, day=self._met[row])
+
+    def needed(self) -> np.ndarray:
+        """For each requirement the day on which a receipt for it is needed, all else being late.
+
+        It is the day on which planned orders meet the rest of it, and of a component that on which
+        planned orders bring all the others.
+        """
+        parent, needed = self._demands.parent, self._ordered.copy()
+        late = np.where(self._ordered > self._due, self._ordered, 0)
+        ready = np.zeros(len(self._orders), "i8")
+        approved_ready = np.zeros(len(self._approved), "i8")
+        above, approved = parent >= 0, parent < NONE
+        np.maximum.at(ready, parent[above], late[above])
+        np.maximum.at(approved_ready, -2 - parent[approved], late[approved])
+        needed[above] = np.maximum(needed[above], ready[parent[above]])
+        needed[approved] = np.maximum(needed[approved], approved_ready[-2 - parent[approved]])
+        return needed
 
     def judged(self) -> tuple[list[Hashable], np.ndarray]:
         """What becomes of the orders given, which wait for what they waited for unless that is
@@ -188,6 +207,8 @@ class Futures:
         row = served.row
         kept = (day > self._due[row]) & (demands.day[row] <= self._fence[demands.item[row]])
         np.maximum.at(self._met, row[kept], day[kept])
+        ordered = kept & (planned | approved)
+        np.maximum.at(self._ordered, row[ordered], day[ordered])
         self._tell(np.unique(row[kept]))
 
     def _tell(self, rows: np.ndarray) -> None:

@@ -113,7 +113,7 @@ class Rules:
 
         The safety stock waits for nobody: it is not wanted before a new order could be there.
         """
-        due = max(delayed.get(demand.source, demand.date), self._today)
+        due = max(delayed.get(demand.source, demand.date), demand.date, self._today)
         wanted = self._dates[due].delivery
         return max(wanted, self._earliest) if demand.kind == SAFETY else wanted
 

@@ -58,10 +58,15 @@ def run(factory: Factory | Tables, asker: AskerOf | None = None, firms: bool = F
     :param asker: with it the plan has action messages, too: it tells which real order asks for a
         component (message_chain.py)
     :param firms: whether planned orders inside their fence become real
+
+    Where messages go by futures dates the plan is made twice: they are known only in the end.
     """
     tables = tabulate(factory) if isinstance(factory, Factory) else factory
     with _collector_paused():
-        return _Run(tables, asker, firms).plan()
+        needed = None
+        if asker and any(policy.action_basis == "futures" for policy in tables.policies):
+            needed = _Run(tables, None, firms).needed()
+        return _Run(tables, asker, firms, needed).plan()
 
 
 @contextmanager
@@ -79,7 +84,13 @@ def _collector_paused() -> Iterator[None]:
 class _Run:
     """One run: what it reads, and what it has planned so far."""
 
-    def __init__(self, tables: Tables, asker: AskerOf | None, firms: bool) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        asker: AskerOf | None,
+        firms: bool,
+        needed: np.ndarray | None = None,
+    ) -> None:
         self._tables = tables
         self._problems: list[Problem] = []
         self._unused: list[tuple[Supply, int]] = []
@@ -107,23 +118,20 @@ class _Run:
             self._cycles,
             self._supplies_of,
             self._parent_of,
+            needed,
         )
 
+    def needed(self) -> np.ndarray:
+        """For each requirement the day on which a receipt for it is needed (futures.py)."""
+        futures = self._futures(*self._planned())
+        futures.computed()
+        return futures.needed()
+
     def plan(self) -> Plan:
-        """The pipeline."""
-        for cycle in filter(self._is_about, self._cycles):
-            self._report("cycle", cycle[0], None, "error", path=cycle)
-        self._requirements.add(self._tables.demands)
-        self._take_over_given()
-        self._take_over_orders()
-        for level in range(int(self._levels.max(initial=NONE)) + 1):
-            self._plan_level(level)
-        self._report_missing_items()
-        self._problems.extend(self._dependents.problems)
-        orders, demands = OrderRows.joined(self._orders), self._requirements.rows()
+        """The plan, and what follows from it."""
+        orders, demands = self._planned()
         self._note_unused(demands, orders)
-        parts = self._tables, self._offsets, self._levels, orders, demands, self._served
-        futures = Futures(*parts)
+        futures = self._futures(orders, demands)
         return Plan(
             self._tables,
             orders,
@@ -134,6 +142,23 @@ class _Run:
             futures.computed(),
             *futures.judged(),
         )
+
+    def _futures(self, orders: OrderRows, demands: DemandRows) -> Futures:
+        parts = self._tables, self._offsets, self._levels, orders, demands, self._served
+        return Futures(*parts)
+
+    def _planned(self) -> tuple[OrderRows, DemandRows]:
+        """The pipeline: planned orders and requirements."""
+        for cycle in filter(self._is_about, self._cycles):
+            self._report("cycle", cycle[0], None, "error", path=cycle)
+        self._requirements.add(self._tables.demands)
+        self._take_over_given()
+        self._take_over_orders()
+        for level in range(int(self._levels.max(initial=NONE)) + 1):
+            self._plan_level(level)
+        self._report_missing_items()
+        self._problems.extend(self._dependents.problems)
+        return OrderRows.joined(self._orders), self._requirements.rows()
 
     def _is_about(self, products: list[Hashable]) -> bool:
         """Whether the run plans some of the products."""

@@ -66,6 +66,25 @@ class TestMessages(ActionMessageCommon):
             ],
         )
 
+    def test_by_futures_dates_nothing_is_hurried_that_would_wait(self):
+        """Racks of a bell and a tube: the tube takes 30 days, the bells come on day 25."""
+        rack = self.make_item("Rack", prod_order_type="production")
+        bell = self.make_item("Bell")
+        tube = self.make_item("Tube", prod_lead_time=30)
+        self.make_bom(rack, [(bell, 1), (tube, 1)])
+        group = self.company._prod_coverage_group()
+        group.negative_days = 60
+        self.make_sale((rack, 5), days=20)
+        self.make_receipt(bell, 5, 25)
+        for basis, action, days in (("requirement", "advance", -5), ("futures", "postpone", 5)):
+            with self.subTest(basis):
+                group.action_basis = basis
+                self.look()
+                messages = self.env["production.action.message"].search(
+                    [("product_id", "=", bell.id)]
+                )
+                self.assertEqual(list(self.told(messages).values()), [(action, 5, 5, days)])
+
     def test_the_most_money_comes_first(self):
         self.make_receipt(self.spoke, 2000, 3)
         self.sell(0)

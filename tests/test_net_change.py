@@ -196,6 +196,11 @@ class TestNetChange(NetChangeCommon):
                 change()
                 self.assertEqual(self.run_plan().principle, "regeneration")
 
+    def test_messages_by_futures_dates_look_at_the_whole_plan(self):
+        self.company._prod_coverage_group().action_basis = "futures"
+        for _again in range(2):
+            self.assertEqual(self.run_plan().principle, "regeneration")
+
     def test_what_an_item_could_not_be_planned_for_stays_told(self):
         """The problem of an item that is left alone is a problem still."""
         orphan = self.make_item("Orphan", prod_order_type="production")

@@ -73,6 +73,7 @@ class TestGroup(PoliciesCommon):
             ("postpone_margin", 5, 5),
             ("dampener_qty", 2.5, 250),
             ("fulfil_minimum", "first_issue", "first_issue"),
+            ("action_basis", "futures", "futures"),
             ("calendar_id", calendar.id, calendar.id),
         ):
             with self.subTest(name=name, value=value):

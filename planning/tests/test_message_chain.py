@@ -225,3 +225,57 @@ class TestChain(TestCase):
         if not message:
             return supply
         return supply._replace(quantity=message.quantity_to, date=message.date_to)
+
+
+class TestBasis(TestCase):
+    """Messages by the requirement date, or by the day on which all else is there (ax.md 17.13)."""
+
+    def messages(self, basis, bell, wheel=None):
+        """A bike is sold for day 4; a new wheel takes 9 days, a bell and maybe a wheel come."""
+        bought = {"negative_days": 30, "action_basis": basis}
+        given = factory(
+            [
+                item("bike", order_type="production"),
+                item("wheel", lead_time=9, **bought),
+                item("bell", **bought),
+            ],
+            {"bike": [line("wheel"), line("bell")]},
+            {"bike": sales((4, 10))},
+            {"bell": [receipt(bell, 10, "bells")], "wheel": wheel or []},
+        )
+        return told(messages(given))
+
+    def test_nothing_is_hurried_that_would_wait_for_a_planned_order(self):
+        rows = [
+            ("requirement", 7, {"bells": ("advance", -3, 10)}),
+            ("futures", 7, {"bells": ("postpone", 2, 10)}),
+            ("futures", 9, {}),
+            ("futures", 12, {"bells": ("advance", -3, 10)}),
+            ("requirement", 4, {}),
+            ("futures", 4, {"bells": ("postpone", 5, 10)}),
+        ]
+        for basis, when, expected in rows:
+            with self.subTest(basis=basis, when=when):
+                self.assertEqual(self.messages(basis, when), expected)
+
+    def test_a_receipt_that_is_late_itself_is_hurried_all_the_same(self):
+        for basis in ("requirement", "futures"):
+            with self.subTest(basis):
+                found = self.messages(basis, 4, [receipt(9, 10, "wheels")])
+                self.assertEqual(found, {"wheels": ("advance", -5, 10)})
+
+    def test_the_plan_is_the_same(self):
+        for when in (4, 7):
+            with self.subTest(when):
+                given = [
+                    factory(
+                        [item("bell", action_basis=basis)],
+                        {},
+                        {"bell": sales((4, 10)), "bike": sales((3, 1))},
+                        {"bell": [receipt(when, 5, "bells")]},
+                    )
+                    for basis in ("requirement", "futures")
+                ]
+                plans = [run(one, asker) for one in given]
+                self.assertEqual(*(plan.orders for plan in plans))
+                self.assertEqual(*(plan.problems for plan in plans))
