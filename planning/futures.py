@@ -39,6 +39,7 @@ from .columns import NONE, ORDER_TYPES, DemandRows, LateRows, OrderRows, to_day
 from .entities import OWN, PlannedOrder, Policy
 from .offsetting import Offsets, Work
 from .served_book import ServedBook
+from .sources import number
 from .tables import Tables
 
 _DAYS = 1 << 22
@@ -46,7 +47,7 @@ _DAYS = 1 << 22
 _PRODUCT_BITS = 32
 _NO_PRODUCT = (1 << _PRODUCT_BITS) - 1
 """Day and product are one number: of two components the later one counts more, and of those that
-are there on the same day the one with the lower number."""
+are there on the same day the first one by :func:`~planning.sources.number` of its label."""
 
 
 class Futures:
@@ -71,6 +72,10 @@ class Futures:
         self._ordered = self._due.copy()
         """The same, where only planned orders make it late."""
         orders.futures = orders.requirement + orders.delay
+        named = np.array([number(label) for label in tables.bills.products.labels], "u8")
+        self._by_rank = np.argsort(named, kind="stable")
+        """Products in the order in which they count; ``_rank`` is the place of each in it."""
+        self._rank = np.argsort(self._by_rank)
         self._waits = np.zeros(len(orders), "i8")
         """The last late component of an order: the day on which it is there, and its product."""
         self._approved = np.array([_there(order, today) for order in tables.approved], "i4")
@@ -121,7 +126,7 @@ class Futures:
         orders, count = self._orders, len(self._tables.given)
         waits, ready = orders.waits[:count], orders.ready[:count]
         waited = waits != NONE
-        known = np.where(waited, _last(ready, waits), 0)
+        known = np.where(waited, _last(ready, self._rank[waits]), 0)
         places, available = self._held_up(np.arange(count))
         now, later = np.zeros(count, "i8"), np.zeros(count, bool)
         now[places] = self._waits[places]
@@ -136,7 +141,7 @@ class Futures:
     def _tell_reason(self, places: np.ndarray) -> None:
         """Note for which product these orders wait, and how long."""
         last = self._waits[places]
-        self._orders.waits[places] = _NO_PRODUCT - (last & _NO_PRODUCT)
+        self._orders.waits[places] = self._by_rank[_NO_PRODUCT - (last & _NO_PRODUCT)]
         self._orders.ready[places] = last >> _PRODUCT_BITS
 
     def _postpone(self, level: int) -> None:
@@ -216,13 +221,13 @@ class Futures:
         parent, met = self._demands.parent[rows], self._met[rows]
         above, approved = parent >= 0, parent < NONE
         product = self._tables.items.product[self._demands.item[rows[above]]]
-        np.maximum.at(self._waits, parent[above], _last(met[above], product))
+        np.maximum.at(self._waits, parent[above], _last(met[above], self._rank[product]))
         np.maximum.at(self._approved_ready, -2 - parent[approved], met[approved])
 
 
-def _last(day: np.ndarray, product: np.ndarray) -> np.ndarray:
+def _last(day: np.ndarray, rank: np.ndarray) -> np.ndarray:
     """Day and product of components as one number: the largest is what an order waits for."""
-    return day.astype("i8") << _PRODUCT_BITS | _NO_PRODUCT - product.astype("i8")
+    return day.astype("i8") << _PRODUCT_BITS | _NO_PRODUCT - rank.astype("i8")
 
 
 def _fence(policy: Policy | None, today: int) -> int:
