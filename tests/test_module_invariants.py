@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from lxml import etree
 
 from odoo import models
@@ -26,6 +28,14 @@ class TestModuleInvariants(TransactionCase):
     def _records_of_the_module(cls, model):
         data = cls.env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", model)])
         return cls.env[model].browse(data.mapped("res_id"))
+
+    # === TESTS === #
+
+    def test_every_test_file_is_imported_so_that_odoo_runs_it(self):
+        folder = Path(__file__).parent
+        imported = (folder / "__init__.py").read_text()
+        files = {file.stem for file in folder.glob("test_*.py")}
+        self.assertEqual({name for name in files if f"import {name}\n" not in imported}, set())
 
     # === MODELS === #
 
