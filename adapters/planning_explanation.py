@@ -198,6 +198,16 @@ class ProductionPlanningExplanation(models.AbstractModel):
         return (end - order.date_order).days - margins - policy.lead_time
 
     def _text_late(self, reading, order) -> str:
+        told = reading.as_told(order)
+        if told.waits:
+            return self.env._(
+                "Late by %(days)s day(s): it should start on %(start)s and waits for "
+                "%(component)s, which is there on %(day)s. Expedite that.",
+                days=told.delay_days,
+                start=self._day(order.date_start),
+                component=self.env["product.product"].browse(told.waits).display_name,
+                day=self._day(told.waits_until),
+            )
         if not order.delay_days:
             return ""
         wanted = self._unhurried(reading, order.date_requirement)

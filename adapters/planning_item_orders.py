@@ -44,7 +44,7 @@ class ProductionPlanningOrderReader(models.AbstractModel):
             SELECT id, status, product_id, warehouse_id, order_type, product_qty::float8,
                    date_requirement, date_delivery, date_order, COALESCE(delay_days, 0),
                    bom_id, route_id, COALESCE(demand_kind, ''), date_start,
-                   source_warehouse_id, source, %(name)s
+                   source_warehouse_id, late_component_id, date_component, source, %(name)s
               FROM production_planned_order
              WHERE plan_id = %(plan)s AND product_id = ANY(%(products)s)
                AND ((product_id = %(product)s AND warehouse_id = ANY(%(sites)s))
@@ -67,7 +67,7 @@ class ProductionPlanningOrderReader(models.AbstractModel):
         self, scope, record: int, status: str, product: int, site: int, kind: str, *rest
     ) -> StoredOrder:
         quantity, requirement, delivery, ordered, delay, bom, route, asked, *rest = rest
-        start, origin, text, name = rest
+        start, origin, waits, waits_until, text, name = rest
         order = PlannedOrder(
             product,
             site,
@@ -84,5 +84,7 @@ class ProductionPlanningOrderReader(models.AbstractModel):
             kind="" if status == "approved" else asked,
             date_start=start or ordered,
             source_site=origin,
+            waits=waits,
+            waits_until=waits_until,
         )
         return StoredOrder(record, status, order)

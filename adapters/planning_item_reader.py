@@ -36,6 +36,16 @@ class ItemReading:
         """Id of the stored planned order that each order of the view stands for, by source."""
         return _matched(self._proposed, self.stored)
 
+    def as_told(self, order: PlannedOrder) -> PlannedOrder:
+        """An order of the view with the delay that the last run found, which knows when its
+        components are there."""
+        stored = {row.id: row.order for row in self.stored}.get(self.record_of.get(order.source))
+        if stored is None or stored.delay_days <= order.delay_days:
+            return order
+        return order._replace(
+            delay_days=stored.delay_days, waits=stored.waits, waits_until=stored.waits_until
+        )
+
     @property
     def changes(self) -> list[StoredOrder]:
         """Stored planned orders that planning would not propose like that any more."""

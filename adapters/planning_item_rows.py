@@ -79,7 +79,7 @@ class ProductionPlanningItemRows(models.AbstractModel):
             return {"is_planned": False, "delay_days": 0, "explanation": [], "is_stored": True}
         return {
             "is_planned": True,
-            "delay_days": subject.delay_days,
+            "delay_days": reading.as_told(subject).delay_days,
             "date_order": subject.date_order.isoformat(),
             "date_requirement": subject.date_requirement.isoformat(),
             "explanation": [],

@@ -59,6 +59,14 @@ class TestDelays(PlanningCommon):
         self.assertIn("Late by 7 day(s): it should start on", origin)
         self.assertIn(f"waits for {self.wheel.display_name}, which is there on", origin)
 
+    def test_net_requirements_tell_which_component_the_order_waits_for(self):
+        self.run_plan()
+        numbers = self.env["production.net.requirements"]
+        rows = numbers.get_net_requirements(self.bike.id, self.site.id)["rows"]
+        (planned,) = [row for row in rows if row["is_planned"]]
+        self.assertEqual(planned["delay_days"], 7)
+        self.assertIn(f"waits for {self.wheel.display_name}", planned["explanation"][-1])
+
     def test_a_sale_that_can_be_served_has_no_message(self):
         self.make_stock(self.wheel, 6)
         self.run_plan()
