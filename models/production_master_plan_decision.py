@@ -80,12 +80,9 @@ class ProductionMasterPlan(models.Model):
             clock.lap("duration_plan")
             clock.lap("duration_write")
             return self._as_last_time()
-        decided = self._plan_and_write(reading, clock)
+        decided = self._write_result(reading, self._planned(reading, clock), clock)
         self.input_fingerprint, self.stored_stamp = read, writer._stamp(self)
         return decided
-
-    def _plan_and_write(self, reading, clock) -> tuple[dict, list[dict]]:
-        return self._write_result(reading, self._planned(reading, clock), clock)
 
     def _planned(self, reading, clock):
         """What the engine plans of what was read."""

@@ -86,7 +86,6 @@ def _edges(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
         parents.append(above)
         components.append(below)
         known.update(pairs)
-        known.update(pairs)
         pairs = [pair for pair in dict.fromkeys(forced) if pair not in known]
     if not parents:
         return np.empty(0, "i8"), np.empty(0, "i8")
